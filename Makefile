@@ -1,0 +1,23 @@
+# The verbs of this project; CI uses the same ones. PYTHON names the interpreter to work with.
+PYTHON ?= python3
+DATA ?= ../shared/data
+
+.PHONY: install fix check test gate
+
+install:  # the package, editable, with everything needed to work on it
+	$(PYTHON) -m pip install -e ".[dev]"
+
+fix:  # format, and mend what can be mended
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+check:  # lint, formatting and types, changing nothing
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+test:  # unit tests and doctests
+	$(PYTHON) -m pytest
+
+gate:  # the shipped model against the floors; needs the development data
+	$(PYTHON) -m mtdetect.evaluation $(DATA)

@@ -1,0 +1,7 @@
+"""Run the command line as ``python -m mtdetect``."""
+
+import sys
+
+from mtdetect.cli import main
+
+sys.exit(main())

@@ -1,0 +1,266 @@
+"""The command line: ``mtdetect scan | evaluate | train | spin | model``.
+
+Results go to standard output, diagnostics to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import random
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from enum import IntEnum
+from io import TextIOWrapper
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import Protocol
+
+from mtdetect.arguments import (
+    Color,
+    EvaluateOptions,
+    ModelOptions,
+    Options,
+    ScanFormat,
+    ScanOptions,
+    SpinOptions,
+    TrainOptions,
+    parse,
+)
+from mtdetect.errors import DataError, MtdetectError
+from mtdetect.operating_points import OperatingPoints
+from mtdetect.reading import Document, Problem, read
+from mtdetect.render import WIDTH, RenderOptions, Tally, inert, render_model, render_report, render_summary
+from mtdetect.report import ModelId, Report
+
+TRAIN_EXTRA = frozenset({"sklearn", "scipy", "lemminflect", "tqdm"})
+
+
+class ExitCode(IntEnum):
+    """Say how a command ended; the last two are what a shell makes of the signals."""
+
+    CLEAN = 0
+    FLAGGED = 1
+    FAILED = 2
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+
+
+class Detects(Protocol):
+    """Describe what the command line needs of a detector."""
+
+    @property
+    def model_id(self) -> ModelId:
+        """Return the model's name and hash."""
+
+    @property
+    def points(self) -> OperatingPoints:
+        """Return the model's thresholds."""
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder that the model was loaded from."""
+
+    def detect_many(self, texts: Iterable[str], *, target_fpr: float | None = None) -> Iterator[Report]:
+        """Judge texts lazily and in order."""
+
+
+Load = Callable[[Path | None], Detects]
+
+
+def main(argv: Sequence[str] | None = None, *, load: Load | None = None) -> int:
+    """Run one command and return its exit code; tests pass a ``load`` that needs no model."""
+    options = parse(argv)
+    _escape_what_cannot_be_encoded()
+    try:
+        code = run(options, load or _load)
+        sys.stdout.flush()
+    except (MtdetectError, ModuleNotFoundError) as error:
+        _complain(_explain(error))
+        return ExitCode.FAILED
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return ExitCode.BROKEN_PIPE
+    except OSError as error:
+        _silence_stdout()
+        _complain(f"expected to read and write without an error of the system, got: {error}")
+        return ExitCode.FAILED
+    return code
+
+
+def run(options: Options, load: Load) -> ExitCode:
+    """Run the command whose options these are."""
+    match options:
+        case ScanOptions():
+            return scan(options, load)
+        case EvaluateOptions():
+            return evaluate(options)
+        case TrainOptions():
+            return train(options)
+        case SpinOptions():
+            return spin(options)
+        case ModelOptions():
+            return show_model(options, load)
+
+
+def scan(options: ScanOptions, load: Load) -> ExitCode:
+    """Judge every document in order, show each as soon as it is judged, and sum up."""
+    terminal = _terminal(options.color)
+    tally, failed = Tally(), False
+    for item in _judge(load(options.model), options):
+        if isinstance(item, Problem):
+            _complain(f"{item.label}: {item.message}")
+            tally = replace(tally, unreadable=tally.unreadable + 1)
+            continue
+        document, report = item
+        _write(_show(document, report, options.format, terminal))
+        tally = _add(tally, report)
+        failed = failed or _fails(report, options.fail_above)
+    if options.format == "text":
+        _write(render_summary(tally))
+    return ExitCode.FAILED if tally.unreadable else ExitCode.FLAGGED if failed else ExitCode.CLEAN
+
+
+def _judge(detector: Detects, options: ScanOptions) -> Iterator[Problem | tuple[Document, Report]]:
+    """Pair documents with their reports, problems in their place among them.
+
+    The detector pulls texts ahead of the reports that it gives, a batch at a
+    time; what was read meanwhile waits here, so that the order is the input's.
+    """
+    waiting: deque[Document | Problem] = deque()
+
+    def texts() -> Iterator[str]:
+        for item in read(options.paths, options.reading):
+            waiting.append(item)
+            if isinstance(item, Document):
+                yield item.text
+
+    for report in detector.detect_many(texts(), target_fpr=options.target_fpr):
+        while isinstance(item := waiting.popleft(), Problem):
+            yield item
+        yield item, report
+    yield from (item for item in waiting if isinstance(item, Problem))
+
+
+def _show(document: Document, report: Report, form: ScanFormat, terminal: RenderOptions) -> str:
+    if form == "text":
+        return render_report(document.label, report, terminal)
+    place = {"source": document.source, "line": document.line, "id": document.id}
+    return json.dumps(place | report.to_dict())
+
+
+def _add(tally: Tally, report: Report) -> Tally:
+    if report.verdict == "flagged":
+        return replace(tally, flagged=tally.flagged + 1)
+    if report.verdict == "clean":
+        return replace(tally, clean=tally.clean + 1)
+    return replace(tally, abstained=tally.abstained + 1)
+
+
+def _fails(report: Report, fail_above: float | None) -> bool:
+    # A score over too little text is no ground for failing a pipeline, however high.
+    if fail_above is None or report.verdict == "abstain":
+        return report.verdict == "flagged"
+    return report.score > fail_above
+
+
+def evaluate(options: EvaluateOptions) -> ExitCode:
+    """Print how well a model does on labelled documents."""
+    from mtdetect.evaluation import evaluate_files
+
+    evaluate_files(options.paths, model=options.model, format=options.format, stream=sys.stdout)
+    return ExitCode.CLEAN
+
+
+def train(options: TrainOptions) -> ExitCode:
+    """Train a model from a folder of text."""
+    from mtdetect.training.pipeline import train as train_model
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    train_model(
+        data=options.data,
+        out=options.out,
+        quick=options.quick,
+        seed=options.seed,
+        work=options.work,
+        jobs=options.jobs,
+    )
+    return ExitCode.CLEAN
+
+
+def spin(options: SpinOptions) -> ExitCode:
+    """Rewrite texts with one of the generators that the detector is trained on."""
+    from mtdetect.training.spinners import make
+
+    spinner, rng = make(options.generator, options.seed), random.Random(options.seed)
+    for item in read([options.path]):
+        if isinstance(item, Problem):
+            raise DataError(f"{item.label}: {item.message}")
+        spun = spinner.spin(item.text, rate=options.rate, touch_names=options.touch_names, rng=rng)
+        edits = [{"start": edit.start, "end": edit.end, "original": edit.original} for edit in spun.edits]
+        as_text = options.format == "text"
+        _write(spun.text if as_text else json.dumps({"id": item.id, "text": spun.text, "edits": edits}))
+    return ExitCode.CLEAN
+
+
+def show_model(options: ModelOptions, load: Load) -> ExitCode:
+    """Print what a model is; loading refuses a wrong format, hash or feature list."""
+    detector = load(options.model)
+    model = detector.model_id
+    if options.verify:
+        _write(f"{inert(str(detector.folder))}: sound; {inert(model.name)}, sha256 {model.sha256}")
+        return ExitCode.CLEAN
+    files = sorted(path for path in detector.folder.iterdir() if path.is_file())
+    _write(render_model(model, detector.points, [(path.name, path.stat().st_size) for path in files]))
+    return ExitCode.CLEAN
+
+
+def _load(folder: Path | None) -> Detects:
+    from mtdetect.detector import load
+
+    return load(folder)
+
+
+def _terminal(color: Color) -> RenderOptions:
+    """Decide on colour: asked for, or a terminal that neither it nor NO_COLOR declines."""
+    declined = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    auto = sys.stdout.isatty() and not declined
+    return RenderOptions(
+        color=color == "always" or (color == "auto" and auto), width=get_terminal_size((WIDTH, 24)).columns
+    )
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _complain(message: str) -> None:
+    sys.stderr.write(f"mtdetect: {inert(message)}\n")
+
+
+def _explain(error: Exception) -> str:
+    """Name the extra to install where one is missing; anything else speaks for itself."""
+    if not isinstance(error, ModuleNotFoundError):
+        return str(error)
+    if error.name in TRAIN_EXTRA:
+        return f"this command needs {error.name}, which is not installed. Run: pip install 'mtdetect[train]'"
+    return f"expected the module {error.name} to be installed, it is not. Install mtdetect anew with pip."
+
+
+def _escape_what_cannot_be_encoded() -> None:
+    # A suggestion outside a legacy terminal's character set, or a lone surrogate, must not end the scan.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _silence_stdout() -> None:
+    # Nothing can be written any more; the interpreter's own flush at exit would only complain again.
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,82 @@
+"""A document's features: what its tokens say, pooled over the document.
+
+Raw features are pooled beside token scores: on rewriters never seen in training they carry further.
+Shares beyond a ladder of values stand for quantiles, at a fraction of the cost.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.features import NAMES
+from mtdetect.ngrams import Floats
+
+COLUMN = {name: number for number, name in enumerate(NAMES)}
+
+# Pooled as mean and standard deviation over the words that have near-synonyms.
+CHOSEN = (
+    "gain gain_second bond_gain share curvature bond_curvature better zipf_gap left_ratio right_ratio pair_gain "
+    "zipf surprisal bond_left bond_middle bond_right"
+).split()
+# Pooled as the mean over all words.
+EVERYWHERE = (
+    "zipf unknown title_inside upper function_word surprisal bond_left bond_middle bond_right article "
+    "small_number brace damaged repeated seen_left seen_right seen_middle phrase_length choices"
+).split()
+# Pooled as the share of words beyond each value.
+LADDERS: dict[str, tuple[float, ...]] = {
+    "gain": (1, 3, 5, 8),
+    "bond_gain": (2, 4, 7),
+    "curvature": (0.5, 1, 2, 4, 6),
+    "bond_curvature": (1, 2, 4),
+    "pair_gain": (2, 5, 9),
+    "phrase_gain": (1, 3, 6, 9),
+    "surprisal": (8, 11, 14),
+}
+UNSEEN = ("seen_left", "seen_right", "seen_middle")  # pooled as the share of words never seen so
+SCORE_LADDER = (0.15, 0.3, 0.5, 0.7, 0.9)
+
+POOLED: tuple[str, ...] = (
+    *(f"{name}.{pool}" for name in CHOSEN for pool in ("mean", "spread")),
+    *(f"{name}.everywhere" for name in EVERYWHERE),
+    *(f"{name}.above_{step:g}" for name, steps in LADDERS.items() for step in steps),
+    *(f"{name}.never" for name in UNSEEN),
+    *(f"score.above_{step:g}" for step in SCORE_LADDER),
+    "score.mean",
+    "score.log_odds",
+    "chosen.share",
+    "words.log",
+)
+
+
+def count_words(doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int) -> npt.NDArray[np.int64]:
+    """Count each document's words ``(D,)`` from the rows' documents and which rows are words."""
+    return np.bincount(doc[word], minlength=documents)
+
+
+def pool(
+    doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int, matrix: Floats, scores: Floats
+) -> Floats:
+    """Pool a batch's token matrix and scores to ``(documents, len(POOLED))``."""
+    chosen = word & (matrix[:, COLUMN["choices"]] > 0)
+
+    def mean(values: npt.NDArray[np.floating], where: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+        at = doc[where]
+        total = np.bincount(at, values[where], minlength=documents)
+        return total / np.maximum(np.bincount(at, minlength=documents), 1)
+
+    columns: list[npt.NDArray[np.float64]] = []
+    for name in CHOSEN:
+        values = matrix[:, COLUMN[name]]
+        average = mean(values, chosen)
+        columns += [average, np.sqrt(np.maximum(mean(values**2, chosen) - average**2, 0))]
+    columns += [mean(matrix[:, COLUMN[name]], word) for name in EVERYWHERE]
+    for name, steps in LADDERS.items():
+        columns += [mean(matrix[:, COLUMN[name]] > step, word) for step in steps]
+    columns += [mean(matrix[:, COLUMN[name]] == 0, word) for name in UNSEEN]
+    columns += [mean(scores > step, word) for step in SCORE_LADDER]
+    log_odds = np.log(scores.clip(1e-4, 1 - 1e-4) / (1 - scores.clip(1e-4, 1 - 1e-4)))
+    columns += [mean(scores, word), mean(log_odds, word), mean(chosen.astype(float), word)]
+    columns.append(np.log(np.maximum(count_words(doc, word, documents), 1)))
+    return np.stack(columns, axis=1).astype(np.float32)

@@ -1,0 +1,247 @@
+"""What is known about every token, as a declared table: tokens and their restoration to a matrix.
+
+``FEATURES`` is the column order. Log-probabilities are in nats.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.lexicon import LexicalTable
+from mtdetect.ngrams import Floats, Ngrams
+from mtdetect.restoration import Restoration, SpanGains, neighbours
+from mtdetect.tokens import PUNCT, TITLE, UPPER, WORD, Tokens
+from mtdetect.vocabulary import BOUNDARY, NUMBER, UNKNOWN
+
+Columns = dict[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A column of the matrix: its name, and what it says in an analyst's words."""
+
+    name: str
+    meaning: str
+
+
+FEATURES: tuple[Feature, ...] = (
+    Feature("zipf", "how common the word is (Zipf scale)"),
+    Feature("unknown", "the word is in no list"),
+    Feature("title", "capitalised"),
+    Feature("title_inside", "capitalised inside a sentence"),
+    Feature("upper", "in capitals"),
+    Feature("function_word", "a grammatical word"),
+    Feature("surprisal", "how unexpected the word is after the two before it"),
+    Feature("bond_left", "how much the words before call for this one"),
+    Feature("bond_middle", "how much the word and its left neighbour call for the next"),
+    Feature("bond_right", "how much the word and the next call for the one after"),
+    Feature("seen_left", "how often the word was seen after its left neighbour"),
+    Feature("seen_right", "how often it was seen before its right neighbour"),
+    Feature("seen_middle", "how often it was seen between both neighbours"),
+    Feature("choices", "how many wordings it may have replaced"),
+    Feature("gain", "how much likelier the text is with the best other wording"),
+    Feature("gain_second", "the same for the second-best wording"),
+    Feature("bond_gain", "how much better another wording fits the words around, however common it is"),
+    Feature("share", "how often a writer would choose this word among its near-synonyms here"),
+    Feature("curvature", "how odd this choice is, for a place where the choice is that open"),
+    Feature("bond_curvature", "the same, judged by the words around alone"),
+    Feature("better", "the share of near-synonyms that would fit better"),
+    Feature("zipf_gap", "how much commoner the best other wording is"),
+    Feature("weight", "how readily a rewriter makes this swap"),
+    Feature("left_ratio", "how much better known the best wording is after the left neighbour"),
+    Feature("right_ratio", "how much better known the best wording is before the right neighbour"),
+    Feature("pair_gain", "how much likelier the text is with this word and a neighbour both swapped back"),
+    Feature("phrase_gain", "how much likelier the text is with another phrase in this place"),
+    Feature("phrase_length", "how many words that phrase replaces"),
+    Feature("article", "a before a vowel, an before a consonant"),
+    Feature("small_number", "a digit where writers spell the number out"),
+    Feature("brace", "a brace left behind"),
+    Feature("damaged", "capitals or stops inside a word"),
+    Feature("repeated", "the same word twice"),
+    Feature("gain_before", "the gain of the word before"),
+    Feature("gain_after", "the gain of the word after"),
+    Feature("curvature_before", "the oddness of the choice before"),
+    Feature("curvature_after", "the oddness of the choice after"),
+    Feature("surprisal_before", "how unexpected the word before is"),
+    Feature("surprisal_after", "how unexpected the word after is"),
+    Feature("near_gain", "the mean gain of the ten words around"),
+    Feature("near_curvature", "the mean oddness of choices among the forty words around"),
+    Feature("document_curvature", "the mean oddness of choices in the document"),
+    Feature("document_gain", "the mean gain in the document"),
+    Feature("document_surprisal", "the mean surprise in the document"),
+)
+NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
+
+MOST_NATS = 15.0  # gains beyond it say no more
+CLOSE, WIDE = 5, 20  # tokens on either side
+
+
+def token_features(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: LexicalTable) -> Floats:
+    """Make the matrix ``(n, len(FEATURES))`` of a batch."""
+    columns: Columns = {}
+    columns |= _spelling(tokens, lexical)
+    columns |= _context(tokens, found, ngrams)
+    columns |= _choices(tokens, found, lexical)
+    columns |= _spans(len(tokens), found)
+    columns |= _neighbourhood(tokens, columns)
+    return np.stack([columns[name].astype(np.float32) for name in NAMES], axis=1)
+
+
+def _spelling(tokens: Tokens, lexical: LexicalTable) -> Columns:
+    ids, word = tokens.ids, tokens.has(WORD)
+    before, after = neighbours(ids).l1, neighbours(ids).r1
+    title = tokens.has(TITLE)
+    opens = np.isin(before, lexical.sentence_ends) | (before == BOUNDARY)
+    vowel = lexical.vowel[ids]
+    wrong_a = np.isin(before, lexical.a_words) & (vowel == 1)
+    wrong_an = np.isin(before, lexical.an_words) & (vowel == 2)
+    length = tokens.end - tokens.start
+    return {
+        "zipf": lexical.zipf[ids],
+        "unknown": ids == UNKNOWN,
+        "title": title,
+        "title_inside": title & ~opens,
+        "upper": tokens.has(UPPER),
+        "function_word": lexical.function[ids],
+        "article": wrong_a | wrong_an,
+        "small_number": (ids == NUMBER) & (length <= 2) & (lexical.zipf[after] > 0) & ~tokens.has(PUNCT),
+        "brace": np.isin(before, lexical.braces) | np.isin(after, lexical.braces),
+        "damaged": word & ~tokens.has(UPPER) & _inner_damage(tokens),
+        "repeated": word & ((ids == before) | (ids == after)) & (ids > UNKNOWN),
+    }  # type: ignore[return-value]
+
+
+def _inner_damage(tokens: Tokens) -> npt.NDArray[np.bool_]:
+    """Mark words with a capital after a stop inside, such as "e.G."; few tokens get this far."""
+    damaged = np.zeros(len(tokens), bool)
+    for row in np.flatnonzero((tokens.flags == WORD) & (tokens.ids <= UNKNOWN + 1)):
+        word = tokens.texts[tokens.doc[row]][tokens.start[row] : tokens.end[row]]
+        damaged[row] = "." in word.strip(".") and any(char.isupper() for char in word[1:])
+    return damaged
+
+
+def _context(tokens: Tokens, found: Restoration, ngrams: Ngrams) -> Columns:
+    around, fit = neighbours(tokens.ids), found.observed
+    alone = ngrams.log_prob
+    return {
+        "surprisal": -fit.word,
+        "bond_left": fit.word - alone[around.word],
+        "bond_middle": fit.next - alone[around.r1],
+        "bond_right": fit.after - alone[around.r2],
+        "seen_left": np.log1p(fit.left_count),
+        "seen_right": np.log1p(fit.right_count),
+        "seen_middle": np.log1p(fit.middle_count),
+    }
+
+
+def _choices(tokens: Tokens, found: Restoration, lexical: LexicalTable) -> Columns:
+    """Describe the near-synonyms of each token and how the author's choice stands among them."""
+    words, n = found.words, len(tokens)
+    first = np.flatnonzero(np.diff(words.token, prepend=-1))
+    at = words.token[first]
+    counts = np.diff(first, append=len(words.token))
+    columns = {name: np.zeros(n, np.float32) for name in _CHOICE_COLUMNS}
+    if not len(at):
+        return columns
+    group = np.repeat(np.arange(len(at)), counts)
+    rank = words.gain + np.log(np.maximum(words.weight, np.float32(0.05)))
+    order = np.lexsort((-rank, group))
+    best, second = order[first], order[np.minimum(first + 1, len(order) - 1)]
+    columns["choices"][at] = np.log1p(counts)
+    columns["gain"][at] = words.gain[best]
+    columns["gain_second"][at] = np.where(counts > 1, words.gain[second], -MOST_NATS)
+    columns["bond_gain"][at] = np.maximum.reduceat(words.bond_gain, first)
+    columns["share"][at], columns["curvature"][at] = _curvature(words.gain, first, group)
+    columns["bond_curvature"][at] = _curvature(words.bond_gain, first, group)[1]
+    columns["better"][at] = np.add.reduceat((words.gain > 0).astype(np.float32), first) / counts
+    columns["zipf_gap"][at] = lexical.zipf[words.original[best]] - lexical.zipf[tokens.ids[at]]
+    columns["weight"][at] = words.weight[best]
+    columns["left_ratio"][at] = words.left_ratio[best]
+    columns["right_ratio"][at] = words.right_ratio[best]
+    for name in ("gain", "gain_second", "bond_gain"):
+        columns[name] = columns[name].clip(-MOST_NATS, MOST_NATS)
+    return columns
+
+
+_CHOICE_COLUMNS = (
+    "choices gain gain_second bond_gain share curvature bond_curvature better zipf_gap weight left_ratio "
+    "right_ratio"
+).split()
+
+
+def _curvature(gain: Floats, first: npt.NDArray[np.intp], group: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """Give the log share of the author's choice (gain 0) among all, and how far it lies below what is usual.
+
+    After the conditional curvature of Fast-DetectGPT (Bao et al. 2024), among near-synonyms only.
+    """
+    top = np.maximum(np.maximum.reduceat(gain, first), 0)
+    odds, own = np.exp(gain - top[group]), np.exp(-top)
+    total = own + np.add.reduceat(odds, first)
+    log_total = np.log(total) + top
+    entropy = log_total - np.add.reduceat(odds * gain, first) / total
+    return -log_total, log_total - entropy
+
+
+def _spans(n: int, found: Restoration) -> Columns:
+    pair_gain = _best_by_token(n, found.pairs)[0]
+    phrase_gain, phrase_length = _best_by_token(n, found.phrases)
+    return {"pair_gain": pair_gain, "phrase_gain": phrase_gain, "phrase_length": phrase_length}
+
+
+def _best_by_token(n: int, spans: SpanGains) -> tuple[Floats, Floats]:
+    """Give each token the best gain of the spans that cover it, and that span's length."""
+    gain, length = np.zeros(n, np.float32), np.zeros(n, np.float32)
+    order = np.argsort(spans.gain, kind="stable")  # the best is written last
+    for offset in range(int(spans.length.max(initial=0))):
+        covering = order[spans.length[order] > offset]
+        at = spans.start[covering] + offset
+        better = spans.gain[covering] > gain[at]
+        gain[at[better]] = spans.gain[covering][better]
+        length[at[better]] = spans.length[covering][better]
+    return gain.clip(0, MOST_NATS), length
+
+
+def _neighbourhood(tokens: Tokens, columns: Columns) -> Columns:
+    chosen = columns["choices"] > 0
+    gain, curvature = np.maximum(columns["gain"], 0), columns["curvature"]
+    surprisal = np.where(tokens.ids == BOUNDARY, 0, columns["surprisal"])
+    edges = np.flatnonzero(np.diff(tokens.doc, prepend=-1))
+    begin = edges[tokens.doc] if len(edges) else tokens.doc
+    finish = np.append(edges[1:], len(tokens))[tokens.doc] if len(edges) else tokens.doc
+
+    def around(values: Floats, reach: int, where: npt.NDArray[np.bool_]) -> Floats:
+        """Average over the tokens within reach in the same document."""
+        at = np.arange(len(tokens))
+        low, high = np.maximum(at - reach, begin), np.minimum(at + reach + 1, finish)
+        sums = np.concatenate([[0.0], np.cumsum(np.where(where, values, 0), dtype=np.float64)])
+        counts = np.concatenate([[0], np.cumsum(where)])
+        mean = (sums[high] - sums[low]) / np.maximum(counts[high] - counts[low], 1)
+        return mean.astype(np.float32)
+
+    anywhere = tokens.ids != BOUNDARY
+    whole = len(tokens)
+    return {
+        "gain_before": _shifted(gain, 1),
+        "gain_after": _shifted(gain, -1),
+        "curvature_before": _shifted(curvature, 1),
+        "curvature_after": _shifted(curvature, -1),
+        "surprisal_before": _shifted(surprisal, 1),
+        "surprisal_after": _shifted(surprisal, -1),
+        "near_gain": around(gain, CLOSE, anywhere),
+        "near_curvature": around(curvature, WIDE, chosen),
+        "document_curvature": around(curvature, whole, chosen),
+        "document_gain": around(gain, whole, chosen),
+        "document_surprisal": around(surprisal, whole, anywhere),
+    }
+
+
+def _shifted(values: Floats, by: int) -> Floats:
+    """Shift so that each token sees the value ``by`` places before it; boundary rows keep documents apart."""
+    shifted = np.roll(values, by)
+    shifted[: max(by, 0)] = 0
+    if by < 0:
+        shifted[by:] = 0
+    return shifted

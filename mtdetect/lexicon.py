@@ -1,0 +1,72 @@
+"""What is known of each word by itself, as arrays over the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.ngrams import Floats
+from mtdetect.vocabulary import CLASSES, UNKNOWN, Ids, Vocabulary
+
+# Words that grammar asks for rather than meaning; thesauri must not touch them.
+FUNCTION_WORDS = frozenset(
+    """
+    a about above across after against all along am among an and another any anybody anyone anything are
+    around as at be because been before behind being below beneath beside besides between beyond both but by
+    can cannot could did do does doing done down during each either else every everybody everyone everything
+    except for from had has have having he her here hers herself him himself his how i if in inside into is
+    it its itself just lest like many may me might mine more most much must my myself near neither no nobody
+    none nor not nothing of off on once one onto or other others ought our ours ourselves out over own per
+    same shall she should since so some somebody someone something such than that the their theirs them
+    themselves then there these they this those though through throughout till to too toward towards under
+    unless until up upon us very was we were what whatever when where whereas whether which while who whom
+    whose why will with within without would yes yet you your yours yourself yourselves
+    """.split()
+)
+# Sounds that spelling gives away; of words in u- and ho-, and of abbreviations, it does not.
+VOWEL_SOUND = re.compile(r"[ai]|e(?!u|we)|o(?!ne\b|nce\b|ui)")
+CONSONANT_SOUND = re.compile(r"[bcdfgjklmnpqrstvwyz]|h(?!o|ei)|eu|ewe|one\b|once\b")
+SPELLED_OUT = re.compile(r"[^aeiouy]+|.")  # spoken letter by letter
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LexicalTable:
+    """Arrays ``(V,)`` by word id, and the ids of a few special tokens."""
+
+    zipf: Floats  # Zipf frequency after wordfreq; 0 where unknown
+    function: npt.NDArray[np.bool_]
+    vowel: npt.NDArray[np.uint8]  # 1 begins with a vowel sound, 2 with a consonant, 0 cannot tell
+    a_words: Ids
+    an_words: Ids
+    braces: Ids
+    sentence_ends: Ids
+
+    @classmethod
+    def build(cls, vocabulary: Vocabulary, zipf: Floats) -> LexicalTable:
+        """Derive the table from the words; ``zipf`` comes from the model."""
+
+        def ids(words: str) -> Ids:
+            found = vocabulary.ids_of(words.split())
+            return found[found != UNKNOWN]
+
+        function = np.zeros(len(vocabulary), bool)
+        function[ids(" ".join(sorted(FUNCTION_WORDS)))] = True
+        vowel = np.array([_first_sound(word) for word in vocabulary.words], dtype=np.uint8)
+        return cls(zipf, function, vowel, ids("a"), ids("an"), ids("{ } | ^"), ids('. ! ? : ; " “ ” ‘ ( - – —'))
+
+
+def word_zipf(vocabulary: Vocabulary) -> Floats:
+    """Look the words up in wordfreq."""
+    from wordfreq import zipf_frequency
+
+    words = vocabulary.words[len(CLASSES) :]
+    return np.array([0.0] * len(CLASSES) + [zipf_frequency(word, "en") for word in words], dtype=np.float32)
+
+
+def _first_sound(word: str) -> int:
+    if not word.isalpha() or SPELLED_OUT.fullmatch(word):
+        return 0
+    return 1 if VOWEL_SOUND.match(word) else 2 if CONSONANT_SOUND.match(word) else 0

@@ -1,0 +1,159 @@
+"""How likely a word is where it stands: interpolated trigrams over a packed table.
+
+Counts of pairs and triples are packed with `mtdetect.fuse` as five-bit logarithms. Probabilities are
+interpolated after Witten and Bell: the less a context has been seen, the more the shorter one decides.
+Word arrays are ids of `mtdetect.vocabulary`; all functions are elementwise over arrays of equal shape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.fuse import MOST_VALUE, FuseMap
+from mtdetect.vocabulary import Ids
+
+Floats = npt.NDArray[np.float32]
+
+ID_BITS = np.uint64(20)
+PAIR = np.uint64(1 << 62)  # tells the keys of pairs from those of triples
+# Five bits span counts of 1 to some 2 million: value v stands for STEP ** (v - 1).
+STEP = 1.6
+# Distinct continuations of a pair seen n times, about CONTINUATIONS * n ** GROWTH: fitted on the
+# corpus counts of 2026-11 by `python -m mtdetect.training.counting` (see docs/notes.md).
+CONTINUATIONS, GROWTH = 1.3, 0.7
+
+
+def pair_keys(a: Ids, b: Ids) -> npt.NDArray[np.uint64]:
+    """Make table keys of word pairs."""
+    return (a.astype(np.uint64) << ID_BITS) | b.astype(np.uint64) | PAIR
+
+
+def triple_keys(a: Ids, b: Ids, c: Ids) -> npt.NDArray[np.uint64]:
+    """Make table keys of word triples."""
+    shifted = (a.astype(np.uint64) << ID_BITS) | b.astype(np.uint64)
+    return (shifted << ID_BITS) | c.astype(np.uint64)
+
+
+def quantize(counts: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
+    """Round counts (1 or more) to five-bit logarithms.
+
+    >>> quantize(np.array([1, 2, 3, 1000])).tolist()
+    [1, 2, 3, 16]
+    """
+    steps = np.rint(np.log(np.maximum(counts, 1)) / np.log(STEP)) + 1
+    return np.minimum(steps, MOST_VALUE).astype(np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Words ``(n,)`` with two neighbours on either side."""
+
+    l2: Ids
+    l1: Ids
+    word: Ids
+    r1: Ids
+    r2: Ids
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """How well words ``(n,)`` fit where they stand: natural logs of probabilities, and counts."""
+
+    word: Floats  # of the word, given the two before it
+    next: Floats  # of the word after it, given it and the one before
+    after: Floats  # of the second word after it, given it and the next
+    left_count: Floats  # how often (left neighbour, word) was seen
+    right_count: Floats
+    middle_count: Floats  # how often (left neighbour, word, right neighbour) was seen
+
+    @property
+    def total(self) -> Floats:
+        """Log-probability of the stretch of text that depends on the word."""
+        return self.word + self.next + self.after
+
+
+@dataclass(frozen=True, eq=False)
+class Ngrams:
+    """Counts of single words ``(V,)``, their distinct followers ``(V,)``, and the packed table."""
+
+    counts: Floats
+    followers: Floats
+    table: FuseMap
+
+    @cached_property
+    def total(self) -> float:
+        """Number of tokens counted."""
+        return float(self.counts.sum())
+
+    @cached_property
+    def log_prob(self) -> Floats:
+        """Log-probability of each word by itself."""
+        smoothed = self.counts + np.float32(0.5)
+        return np.log(smoothed / smoothed.sum()).astype(np.float32)
+
+    @cached_property
+    def prob(self) -> Floats:
+        """Probability of each word by itself."""
+        return np.exp(self.log_prob)
+
+    def pairs(self, a: Ids, b: Ids) -> Floats:
+        """Look up how often ``b`` followed ``a``; never more often than either was seen."""
+        seen = _UNPACKED[self.table.get(pair_keys(a, b))]
+        return np.minimum(seen, np.minimum(self.counts[a], self.counts[b]))
+
+    def triples(self, a: Ids, b: Ids, c: Ids, ab: Floats, bc: Floats) -> Floats:
+        """Look up triples, only where both pairs inside have been seen (counts ``ab``, ``bc``)."""
+        found = np.zeros(len(a), np.float32)
+        (possible,) = np.nonzero((ab > 0) & (bc > 0))
+        keys = triple_keys(a[possible], b[possible], c[possible])
+        found[possible] = np.minimum(_UNPACKED[self.table.get(keys)], np.minimum(ab, bc)[possible])
+        return found
+
+    def pair_prob(self, a: Ids, b: Ids, ab: Floats) -> Floats:
+        """Give P(b | a), with ``ab`` the count of the pair."""
+        breadth = self.followers[a]
+        smoothed: Floats = (ab + breadth * self.prob[b]) / (self.counts[a] + breadth)
+        return smoothed
+
+    def triple_prob(self, abc: Floats, ab: Floats, shorter: Floats) -> Floats:
+        """Give P(c | a b) from the counts and the shorter context's ``P(c | b)``."""
+        breadth = np.float32(CONTINUATIONS) * ab ** np.float32(GROWTH) + np.float32(0.1)
+        smoothed: Floats = (abc + breadth * shorter) / (np.maximum(ab, abc) + breadth)
+        return smoothed
+
+    def fit(self, window: Window, outer_left: Floats | None = None, outer_right: Floats | None = None) -> Fit:
+        """Score words in their places; the outer pairs' counts may be passed in when known."""
+        w = window
+        outer_left = self.pairs(w.l2, w.l1) if outer_left is None else outer_left
+        outer_right = self.pairs(w.r1, w.r2) if outer_right is None else outer_right
+        left, right = self.pairs(w.l1, w.word), self.pairs(w.word, w.r1)
+        middle = self.triples(w.l1, w.word, w.r1, left, right)
+        before = self.triples(w.l2, w.l1, w.word, outer_left, left)
+        behind = self.triples(w.word, w.r1, w.r2, right, outer_right)
+        return Fit(
+            np.log(self.triple_prob(before, outer_left, self.pair_prob(w.l1, w.word, left))),
+            np.log(self.triple_prob(middle, left, self.pair_prob(w.word, w.r1, right))),
+            np.log(self.triple_prob(behind, right, self.pair_prob(w.r1, w.r2, outer_right))),
+            left,
+            right,
+            middle,
+        )
+
+    def sequence_log_prob(self, words: Ids, lengths: npt.NDArray[np.integer]) -> Floats:
+        """Score rows ``(n, L)`` of words from the third on, each row up to its length."""
+        rows, width = words.shape
+        pairs = [self.pairs(words[:, j], words[:, j + 1]) for j in range(width - 1)]
+        total = np.zeros(rows, np.float32)
+        for j in range(2, width):
+            a, b, c = words[:, j - 2], words[:, j - 1], words[:, j]
+            triple = self.triples(a, b, c, pairs[j - 2], pairs[j - 1])
+            prob = self.triple_prob(triple, pairs[j - 2], self.pair_prob(b, c, pairs[j - 1]))
+            total += np.where(j < lengths, np.log(prob), np.float32(0))
+        return total
+
+
+_UNPACKED: Floats = np.concatenate([[0], STEP ** np.arange(MOST_VALUE)]).astype(np.float32)

@@ -1,0 +1,98 @@
+"""What may have stood there: for every word its near-synonyms, for every phrase its plain wordings.
+
+The table is read backwards: the key is what a rewriter leaves behind, the values are what it may
+have replaced, up to four words on either side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.vocabulary import Ids
+
+U64 = npt.NDArray[np.uint64]
+Index = npt.NDArray[np.int64]
+
+MOST_PHRASE_WORDS = 4
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordChoices:
+    """Candidate originals of the words at ``token``: parallel arrays, grouped by token in order."""
+
+    token: Index
+    original: Ids
+    weight: npt.NDArray[np.float32]  # how likely a rewriter makes this swap, 0..1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhraseChoices:
+    """Candidate originals ``(m, 4)``, padded with -1, of the tokens ``start .. start + length``."""
+
+    start: Index
+    length: Index
+    originals: Ids
+    original_length: Index
+
+
+@dataclass(frozen=True, eq=False)
+class Originals:
+    """The table: words by id in rows of ``words``, phrases by sorted hash."""
+
+    starts: npt.NDArray[np.uint32]  # (V + 1,)
+    words: Ids
+    weights: npt.NDArray[np.uint8]
+    phrase_keys: U64  # sorted, with repeats
+    phrase_lengths: npt.NDArray[np.uint8]
+    phrase_originals: Ids  # (P, 4)
+    phrase_openers: npt.NDArray[np.bool_]  # (V,): ids that some phrase begins with
+
+    def of_words(self, ids: Ids) -> WordChoices:
+        """List the candidates of every token of a batch."""
+        first = self.starts[ids].astype(np.int64)
+        counts = self.starts[ids + 1].astype(np.int64) - first
+        token = np.repeat(np.arange(len(ids)), counts)
+        place = np.arange(len(token)) - np.repeat(np.cumsum(counts) - counts, counts)
+        row = first[token] + place
+        return WordChoices(token, self.words[row], self.weights[row].astype(np.float32) / 255)
+
+    def of_phrases(self, ids: Ids) -> PhraseChoices:
+        """List the candidates of every stretch of one to four tokens that the table knows."""
+        found: list[tuple[Index, int, Index]] = []
+        key = np.zeros(len(ids), np.uint64)
+        for length in range(1, MOST_PHRASE_WORDS + 1):
+            key = extend_key(key[: len(ids) - length + 1], ids[length - 1 :])
+            start = np.flatnonzero(self.phrase_openers[ids[: len(key)]])
+            low = np.searchsorted(self.phrase_keys, key[start], side="left")
+            high = np.searchsorted(self.phrase_keys, key[start], side="right")
+            hits = np.flatnonzero(high > low)
+            for offset in range(int((high - low).max(initial=0))):
+                more = hits[high[hits] - low[hits] > offset]
+                found.append((start[more], length, low[more] + offset))
+        start = np.concatenate([begin for begin, _, _ in found] or [np.zeros(0, np.int64)])
+        length_of = np.repeat([length for _, length, _ in found], [len(begin) for begin, _, _ in found])
+        rows = np.concatenate([row for _, _, row in found] or [np.zeros(0, np.int64)])
+        return PhraseChoices(
+            start,
+            length_of.astype(np.int64),
+            self.phrase_originals[rows],
+            (self.phrase_originals[rows] >= 0).sum(axis=1) if len(rows) else np.zeros(0, np.int64),
+        )
+
+
+def extend_key(key: U64, ids: Ids) -> U64:
+    """Lengthen phrase keys by one word each."""
+    mixed = (key[: len(ids)] ^ ids[: len(key)].astype(np.uint64)) * _SPREAD
+    return mixed ^ (mixed >> np.uint64(29))
+
+
+def phrase_key(ids: Ids) -> int:
+    """Make the key of one whole phrase."""
+    key = np.zeros(1, np.uint64)
+    for word in ids:
+        key = extend_key(key, np.array([word], np.int32))
+    return int(key[0])

@@ -1,0 +1,165 @@
+"""What mtdetect says about one document.
+
+Results are frozen values. A report carries its model's operating points, so
+that ``at`` can judge it again at another false-positive rate without looking
+at the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from reprlib import Repr
+from typing import Any, Literal
+
+from mtdetect.operating_points import OperatingPoints
+
+Verdict = Literal["flagged", "clean", "abstain"]
+Kind = Literal["spun", "translated"]
+
+SCHEMA_VERSION = 1
+"""Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added."""
+
+TEXT_REPR_CHARS = 60
+"""Characters of the text in a report's repr: enough to recognise a document, little enough for a notebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelId:
+    """Name the model that made a report; the hash tells two models of one name apart."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Hold a wording that may have stood in a span's place; ``score`` orders a span's suggestions."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Hold a feature's name and its contribution, positive where it speaks for a machine."""
+
+    name: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Hold a suspicious stretch: ``report.text[start:end] == text``, in code points."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+    suggestions: tuple[Suggestion, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the span as JSON-ready values.
+
+        >>> Span(0, 4, "Home", 0.9, (Suggestion("House", 0.8),)).to_dict()["suggestions"]
+        [{'text': 'House', 'score': 0.8}]
+        """
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "score": self.score,
+            "suggestions": [{"text": item.text, "score": item.score} for item in self.suggestions],
+            "reasons": _reasons_to_list(self.reasons),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Hold the judgement of one document.
+
+    ``score`` is the calibrated probability that a machine rewrote the document;
+    ``words`` counts the words of English prose that were judged; ``note`` says
+    why the verdict is "abstain", if it is.
+    """
+
+    text: str
+    score: float
+    verdict: Verdict
+    kind: Kind | None
+    spans: tuple[Span, ...]
+    reasons: tuple[Reason, ...]
+    words: int
+    note: str | None
+    target_fpr: float
+    threshold: float
+    model: ModelId
+    points: OperatingPoints
+    kind_if_flagged: Kind | None = None
+
+    def __repr__(self) -> str:
+        """Return the judgement in one line, the text cut to its beginning and end."""
+        return (
+            f"Report(verdict={self.verdict!r}, score={self.score:.4f}, kind={self.kind!r}, "
+            f"spans={len(self.spans)}, words={self.words}, note={self.note!r}, "
+            f"target_fpr={self.target_fpr}, threshold={self.threshold:.4f}, "
+            f"model={self.model.name!r}, text={_shorten(self.text)})"
+        )
+
+    def at(self, target_fpr: float) -> Report:
+        """Return this report at another operating point; nothing is computed anew."""
+        verdict, threshold = decide(self.score, self.words, self.note, self.points, target_fpr)
+        kind = self.kind_if_flagged if verdict == "flagged" else None
+        return replace(self, verdict=verdict, kind=kind, target_fpr=target_fpr, threshold=threshold)
+
+    def to_dict(self, *, include_text: bool = False) -> dict[str, Any]:
+        """Return the report as JSON-ready values; the text only on request.
+
+        Lone surrogates survive ``json.dumps`` in its default, escaping form.
+        """
+        document: dict[str, Any] = {
+            "schema_version": SCHEMA_VERSION,
+            "model": {"name": self.model.name, "sha256": self.model.sha256},
+            "verdict": self.verdict,
+            "kind": self.kind,
+            "score": self.score,
+            "threshold": self.threshold,
+            "target_fpr": self.target_fpr,
+            "words": self.words,
+            "note": self.note,
+            "spans": [span.to_dict() for span in self.spans],
+            "reasons": _reasons_to_list(self.reasons),
+        }
+        return document | {"text": self.text} if include_text else document
+
+
+def decide(
+    score: float,
+    words: int,
+    note: str | None,
+    points: OperatingPoints,
+    target_fpr: float | None = None,
+) -> tuple[Verdict, float]:
+    """Return the verdict and the threshold it rests on; a note means that there is too little to judge.
+
+    >>> from mtdetect.operating_points import Threshold
+    >>> points = OperatingPoints((Threshold(0.01, 0, 0.8, 0.005, 0.015, 1000),))
+    >>> decide(0.8, 120, None, points)
+    ('flagged', 0.8)
+    >>> decide(0.9, 3, "too few words", points)
+    ('abstain', 0.8)
+    """
+    threshold = points.threshold(words, target_fpr).threshold
+    if note is not None:
+        return "abstain", threshold
+    return ("flagged" if score >= threshold else "clean"), threshold
+
+
+def _reasons_to_list(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:
+    return [{"name": reason.name, "contribution": reason.contribution} for reason in reasons]
+
+
+def _shorten(text: str) -> str:
+    shortener = Repr()
+    shortener.maxstring = TEXT_REPR_CHARS
+    return shortener.repr(text)

@@ -1,0 +1,120 @@
+"""Build the table of originals: thesauri inflected, ranked by what the corpus says is exchangeable."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.originals import MOST_PHRASE_WORDS, Originals, phrase_key
+from mtdetect.training.inflection import analyses, inflect, pos_of
+from mtdetect.lexicon import FUNCTION_WORDS
+from mtdetect.training.lexicons import Lexicon
+from mtdetect.training.progress import track
+from mtdetect.vocabulary import CLASSES, UNKNOWN, Vocabulary
+
+Vectors = npt.NDArray[np.float32]
+
+MOST_CHOICES = 14  # per word
+MOST_ANALYSES = 4
+# How far each kind of listing is trusted, before likeness in the corpus (cosine, 0..1) is added.
+DIRECT, SIMILAR, LOOSE, LEARNED, NEIGHBOUR = 0.55, 0.3, 0.3, 0.8, 0.1
+LEAST_NEIGHBOUR = 0.55  # cosine from which a word that no thesaurus lists is a candidate
+MOST_NEIGHBOURS = 6
+
+PhrasePair = tuple[str, str]  # what a rewriter leaves, what stood there
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A candidate original and how far its listing is trusted."""
+
+    word: str
+    trust: float
+
+
+def build_originals(
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    vectors: Vectors,
+    learned: Mapping[PhrasePair, int],
+    phrases: Iterable[PhrasePair],
+) -> Originals:
+    """Make the table for a vocabulary; ``learned`` and ``phrases`` hold (left behind, original)."""
+    index = {word: i for i, word in enumerate(vocabulary.words) if i >= len(CLASSES)}
+    pairs = set(phrases)
+    by_word: dict[str, dict[str, float]] = defaultdict(dict)
+    for (left_behind, original), count in learned.items():
+        by_word[left_behind][original] = LEARNED * min(1.0, 0.4 + 0.2 * count)
+    for word in track(sorted(index), "originals"):
+        if word in FUNCTION_WORDS or not word.isalpha() or len(word) < 2:
+            continue
+        for listed in _listed(word, lexicon):
+            if " " in listed.word:
+                pairs.add((word, listed.word))
+                pairs.add((listed.word, word))
+            else:
+                for one, other in ((word, listed.word), (listed.word, word)):
+                    by_word[one][other] = max(listed.trust, by_word[one].get(other, 0))
+    starts, words, weights = _word_rows(by_word, index, vectors)
+    keys, lengths, originals = _phrase_rows(pairs, vocabulary)
+    openers = np.zeros(len(vocabulary), bool)
+    openers[_first_ids(pairs, vocabulary)] = True
+    return Originals(starts, words, weights, keys, lengths, originals, openers)
+
+
+def _listed(word: str, lexicon: Lexicon) -> Iterable[Listed]:
+    """List the inflected synonyms of all that a form may be."""
+    for lemma, tag in analyses(word)[:MOST_ANALYSES]:
+        direct = set(lexicon.synonyms(lemma, pos_of(tag), reach=0))
+        for synonym in lexicon.synonyms(lemma, pos_of(tag), reach=1):
+            if (form := inflect(synonym, tag)) and form != word:
+                yield Listed(form, DIRECT if synonym in direct else SIMILAR)
+        for rank, synonym in enumerate(lexicon.loose(lemma)):
+            if pos_of(tag) in lexicon.pos(synonym) and (form := inflect(synonym, tag)) and form != word:
+                yield Listed(form, LOOSE * (1 - rank / 60))
+
+
+def _word_rows(
+    by_word: Mapping[str, Mapping[str, float]], index: Mapping[str, int], vectors: Vectors
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    rows: list[list[tuple[float, int]]] = [[] for _ in range(len(vectors))]
+    for word, listed in by_word.items():
+        if (at := index.get(word)) is None:
+            continue
+        known = {index[o]: trust for o, trust in listed.items() if o in index and o not in FUNCTION_WORDS}
+        known.pop(at, None)
+        if known:
+            likeness = vectors[list(known)] @ vectors[at]
+            worth = [(t + 0.6 * max(0.0, float(c)), i) for (i, t), c in zip(known.items(), likeness, strict=True)]
+            rows[at] = sorted(worth, reverse=True)[:MOST_CHOICES]
+    starts = np.cumsum([0, *map(len, rows)]).astype(np.uint32)
+    flat = [pair for row in rows for pair in row]
+    words = np.array([i for _, i in flat], dtype=np.int32)
+    return starts, words, np.array([min(255, round(w * 170)) for w, _ in flat], dtype=np.uint8)
+
+
+def _phrase_rows(
+    pairs: Iterable[PhrasePair], vocabulary: Vocabulary
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
+    rows = []
+    for left_behind, original in sorted(set(pairs)):
+        left, right = (vocabulary.ids_of(side.split(" ")) for side in (left_behind, original))
+        known = not ((left == UNKNOWN).any() or (right == UNKNOWN).any())
+        if known and max(len(left), len(right)) <= MOST_PHRASE_WORDS:
+            padded = [*right.tolist(), *[-1] * (MOST_PHRASE_WORDS - len(right))]
+            rows.append((phrase_key(left), len(left), padded))
+    rows.sort()
+    return (
+        np.array([key for key, _, _ in rows], dtype=np.uint64),
+        np.array([length for _, length, _ in rows], dtype=np.uint8),
+        np.array([original for _, _, original in rows], dtype=np.int32).reshape(-1, MOST_PHRASE_WORDS),
+    )
+
+
+def _first_ids(pairs: Iterable[PhrasePair], vocabulary: Vocabulary) -> npt.NDArray[np.int32]:
+    ids = vocabulary.ids_of(sorted({left_behind.split(" ")[0] for left_behind, _ in pairs}))
+    return ids[ids != UNKNOWN]

@@ -1,0 +1,1 @@
+"""Tests: without a trained model unless a file says otherwise."""

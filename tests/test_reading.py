@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtdetect.reading import Document, Problem, ReadingOptions, read
+
+
+def _write(path: Path, content: bytes | str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def _read(path: Path, **options: str) -> list[Document | Problem]:
+    return list(read([path], ReadingOptions(**options)))  # type: ignore[arg-type]
+
+
+def _only_problem(path: Path, **options: str) -> str:
+    (item,) = _read(path, **options)
+    assert isinstance(item, Problem)
+    return item.message
+
+
+def test_a_file_is_one_document_with_its_own_line_ends(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.txt", "One.\r\nTwo.\rThree. \U0001f600\n")
+    assert _read(path) == [Document("One.\r\nTwo.\rThree. \U0001f600\n", str(path))]
+
+
+def test_a_named_file_is_read_whatever_its_suffix(tmp_path: Path) -> None:
+    path = _write(tmp_path / "article.odd", "Words.")
+    assert _read(path) == [Document("Words.", str(path))]
+
+
+def test_a_byte_order_mark_is_dropped(tmp_path: Path) -> None:
+    assert _read(_write(tmp_path / "a.txt", b"\xef\xbb\xbfWords."))[0].text == "Words."  # type: ignore[union-attr]
+    lines = _read(_write(tmp_path / "a.jsonl", b'\xef\xbb\xbf{"text": "Words."}\n'))
+    assert lines[0].text == "Words."  # type: ignore[union-attr]
+
+
+def test_an_empty_file_is_an_empty_document(tmp_path: Path) -> None:
+    path = _write(tmp_path / "empty.txt", "")
+    assert _read(path) == [Document("", str(path))]
+
+
+def test_a_folder_is_read_in_order_without_hidden_or_other_files(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.md", "a/b/c.TXT", ".hidden.txt", ".git/x.txt", "image.png", "c.txt"):
+        _write(tmp_path / name, name)
+    texts = [item.text for item in _read(tmp_path) if isinstance(item, Document)]
+    assert texts == ["a/b/c.TXT", "a/z.md", "b.txt", "c.txt"]
+
+
+def test_a_folder_without_text_is_a_problem(tmp_path: Path) -> None:
+    _write(tmp_path / "image.png", "not text")
+    assert "expected a folder with text files" in _only_problem(tmp_path)
+
+
+def test_a_dangling_link_and_a_pipe_do_not_stop_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "b.txt")
+    _write(tmp_path / "c.txt", "Words.")
+    problem, document = _read(tmp_path)
+    assert isinstance(problem, Problem)
+    assert problem.label.endswith("a.txt")
+    assert isinstance(document, Document)
+
+
+def test_a_missing_file_is_a_problem_and_the_rest_goes_on(tmp_path: Path) -> None:
+    good = _write(tmp_path / "good.txt", "Words.")
+    missing, document = read([tmp_path / "missing.txt", good])
+    assert missing == Problem(
+        str(tmp_path / "missing.txt"),
+        "expected a readable file, got: No such file or directory; check the path and its permissions",
+    )
+    assert document == Document("Words.", str(good))
+
+
+def test_an_impossible_path_is_a_problem() -> None:
+    assert "null byte" in _only_problem(Path("a\0b.txt"))
+
+
+def test_undecodable_bytes_are_named_with_their_place(tmp_path: Path) -> None:
+    message = _only_problem(_write(tmp_path / "latin.txt", "caf\xe9 au lait".encode("latin-1")))
+    assert message.startswith("expected UTF-8 text, got byte 0xe9 at offset 3; convert it")
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\0\0", "UTF-16 text".encode("utf-16")])
+def test_binary_data_is_refused(tmp_path: Path, content: bytes) -> None:
+    message = _only_problem(_write(tmp_path / "a.txt", content))
+    assert message.startswith("expected text, got binary data (a NUL byte at offset ")
+
+
+def test_json_lines_are_documents_with_line_and_id(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.jsonl", '{"id": 7, "text": "One."}\n\n{"text": "Two."}')
+    assert _read(path) == [Document("One.", str(path), 1, 7), Document("Two.", str(path), 3)]
+    assert [item.label for item in _read(path)] == [f"{path}:1", f"{path}:3"]
+
+
+def test_fields_can_be_named(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.data", '{"key": "k", "body": "One."}\n')
+    assert _read(path, form="jsonl", text_field="body", id_field="key") == [
+        Document("One.", str(path), 1, "k")
+    ]
+
+
+def test_a_jsonl_file_can_be_read_as_text(tmp_path: Path) -> None:
+    path = _write(tmp_path / "a.jsonl", '{"text": 1}')
+    assert _read(path, form="text") == [Document('{"text": 1}', str(path))]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b"{oops}", "malformed JSON: Expecting property name enclosed in double quotes at column 2"),
+        (b'["text"]', "expected a JSON object with the text, got an array"),
+        (b"null", "expected a JSON object with the text, got null"),
+        (b'{"body": "x"}', "found only ['body']; name the right one with --text-field"),
+        (b'{"text": null}', "expected a string in the field 'text', got null"),
+        (b'{"text": 3}', "expected a string in the field 'text', got a number"),
+        (b'{"text": true}', "expected a string in the field 'text', got a boolean"),
+        (b'{"text": {}}', "expected a string in the field 'text', got an object"),
+        (b'{"id": NaN, "text": "x"}', "NaN is no JSON value"),
+        (b'{"text": "\xff"}', "expected UTF-8 text, got byte 0xff at offset 10"),
+        (b"[" * 100_000, "expected one plain JSON object on the line, but maximum recursion depth"),
+    ],
+)
+def test_a_bad_line_is_named_and_the_rest_goes_on(tmp_path: Path, line: bytes, message: str) -> None:
+    path = _write(tmp_path / "a.jsonl", b'{"text": "One."}\n' + line + b'\n{"text": "Three."}\n')
+    first, problem, last = _read(path)
+    assert isinstance(problem, Problem)
+    assert problem.label == f"{path}:2"
+    assert message in problem.message
+    assert (first, last) == (Document("One.", str(path), 1), Document("Three.", str(path), 3))
+
+
+def test_stdin_is_text_unless_told_otherwise() -> None:
+    content = b'{"text": "One."}\n'
+    (text,) = read(["-"], stdin=io.BytesIO(content))
+    (line,) = read(["-"], ReadingOptions(form="jsonl"), stdin=io.BytesIO(content))
+    assert text == Document(content.decode(), "<stdin>")
+    assert line == Document("One.", "<stdin>", 1)
+
+
+def test_a_missing_stdin_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert list(read(["-"])) == [Document("", "<stdin>")]
+
+
+def test_json_lines_are_read_one_at_a_time() -> None:
+    stream = io.BytesIO(b'{"text": "One."}\n' * 1000)
+    next(read(["-"], ReadingOptions(form="jsonl"), stdin=stream))
+    assert stream.tell() < 100
+
+
+def test_a_stream_that_breaks_is_a_problem_after_what_was_read() -> None:
+    class Broken(io.BytesIO):
+        def __next__(self) -> bytes:
+            if self.tell():
+                raise OSError(5, "Input/output error")
+            return super().__next__()
+
+    stream = Broken(b'{"text": "One."}\n' * 2)
+    document, problem = read(["-"], ReadingOptions(form="jsonl"), stdin=stream)
+    assert document == Document("One.", "<stdin>", 1)
+    assert isinstance(problem, Problem)
+    assert "Input/output error" in problem.message
+
+
+@given(st.binary())
+def test_any_bytes_give_a_document_or_a_problem(content: bytes) -> None:
+    (item,) = read(["-"], stdin=io.BytesIO(content))
+    assert isinstance(item, Problem) or item.text.encode() == content.removeprefix(b"\xef\xbb\xbf")
+
+
+@given(st.binary())
+def test_any_bytes_as_json_lines_never_raise(content: bytes) -> None:
+    for item in read(["-"], ReadingOptions(form="jsonl"), stdin=io.BytesIO(content)):
+        assert isinstance(item, Document | Problem)
