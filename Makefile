@@ -20,4 +20,4 @@ test:  # unit tests and doctests
 	$(PYTHON) -m pytest
 
 gate:  # the shipped model against the floors; needs the development data
-	$(PYTHON) -m mtdetect.evaluation $(DATA)
+	$(PYTHON) -m mtdetect.gate $(DATA)

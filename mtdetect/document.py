@@ -17,7 +17,7 @@ COLUMN = {name: number for number, name in enumerate(NAMES)}
 # Pooled as mean and standard deviation over the words that have near-synonyms.
 CHOSEN = (
     "gain gain_second bond_gain share curvature bond_curvature better zipf_gap left_ratio right_ratio pair_gain "
-    "zipf surprisal bond_left bond_middle bond_right"
+    "zipf surprisal bond_left bond_middle bond_right skip_left skip_right skip_gain topic_fit topic_gain topic_best"
 ).split()
 # Pooled as the mean over all words.
 EVERYWHERE = (
@@ -33,18 +33,17 @@ LADDERS: dict[str, tuple[float, ...]] = {
     "pair_gain": (2, 5, 9),
     "phrase_gain": (1, 3, 6, 9),
     "surprisal": (8, 11, 14),
+    "skip_gain": (1, 3),
+    "topic_gain": (0.1, 0.3, 0.6),
+    "topic_best": (0.3, 0.6),
 }
 UNSEEN = ("seen_left", "seen_right", "seen_middle")  # pooled as the share of words never seen so
-SCORE_LADDER = (0.15, 0.3, 0.5, 0.7, 0.9)
 
 POOLED: tuple[str, ...] = (
     *(f"{name}.{pool}" for name in CHOSEN for pool in ("mean", "spread")),
     *(f"{name}.everywhere" for name in EVERYWHERE),
     *(f"{name}.above_{step:g}" for name, steps in LADDERS.items() for step in steps),
     *(f"{name}.never" for name in UNSEEN),
-    *(f"score.above_{step:g}" for step in SCORE_LADDER),
-    "score.mean",
-    "score.log_odds",
     "chosen.share",
     "words.log",
 )
@@ -75,8 +74,6 @@ def pool(
     for name, steps in LADDERS.items():
         columns += [mean(matrix[:, COLUMN[name]] > step, word) for step in steps]
     columns += [mean(matrix[:, COLUMN[name]] == 0, word) for name in UNSEEN]
-    columns += [mean(scores > step, word) for step in SCORE_LADDER]
-    log_odds = np.log(scores.clip(1e-4, 1 - 1e-4) / (1 - scores.clip(1e-4, 1 - 1e-4)))
-    columns += [mean(scores, word), mean(log_odds, word), mean(chosen.astype(float), word)]
+    columns.append(mean(chosen.astype(float), word))
     columns.append(np.log(np.maximum(count_words(doc, word, documents), 1)))
     return np.stack(columns, axis=1).astype(np.float32)

@@ -53,6 +53,14 @@ FEATURES: tuple[Feature, ...] = (
     Feature("weight", "how readily a rewriter makes this swap"),
     Feature("left_ratio", "how much better known the best wording is after the left neighbour"),
     Feature("right_ratio", "how much better known the best wording is before the right neighbour"),
+    Feature("skip_left", "how much the word two places before calls for this one"),
+    Feature("skip_right", "how much this word calls for the one two places after"),
+    Feature("skip_gain", "how much better the best other wording goes with the words two places away"),
+    Feature("topic_fit", "how near the word is to the topic of the text around it"),
+    Feature("topic_gain", "how much nearer the best other wording is"),
+    Feature("topic_best", "how much nearer the nearest other wording is"),
+    Feature("topic_gain_before", "how much nearer the best other wording of the word before is"),
+    Feature("topic_gain_after", "how much nearer the best other wording of the word after is"),
     Feature("pair_gain", "how much likelier the text is with this word and a neighbour both swapped back"),
     Feature("phrase_gain", "how much likelier the text is with another phrase in this place"),
     Feature("phrase_length", "how many words that phrase replaces"),
@@ -76,7 +84,8 @@ FEATURES: tuple[Feature, ...] = (
 NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
 MOST_NATS = 15.0  # gains beyond it say no more
-CLOSE, WIDE = 5, 20  # tokens on either side
+CLOSE, WIDE, TOPIC_REACH = 5, 20, 60  # tokens on either side
+MOST_TOPIC_NOISE = 400.0  # length that a sum of a few unrelated vectors (each of 127) reaches; no topic below
 
 
 def token_features(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: LexicalTable) -> Floats:
@@ -84,7 +93,7 @@ def token_features(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: 
     columns: Columns = {}
     columns |= _spelling(tokens, lexical)
     columns |= _context(tokens, found, ngrams)
-    columns |= _choices(tokens, found, lexical)
+    columns |= _choices(tokens, found, ngrams, lexical)
     columns |= _spans(len(tokens), found)
     columns |= _neighbourhood(tokens, columns)
     return np.stack([columns[name].astype(np.float32) for name in NAMES], axis=1)
@@ -137,13 +146,18 @@ def _context(tokens: Tokens, found: Restoration, ngrams: Ngrams) -> Columns:
     }
 
 
-def _choices(tokens: Tokens, found: Restoration, lexical: LexicalTable) -> Columns:
+def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: LexicalTable) -> Columns:
     """Describe the near-synonyms of each token and how the author's choice stands among them."""
     words, n = found.words, len(tokens)
     first = np.flatnonzero(np.diff(words.token, prepend=-1))
     at = words.token[first]
     counts = np.diff(first, append=len(words.token))
     columns = {name: np.zeros(n, np.float32) for name in _CHOICE_COLUMNS}
+    around = neighbours(tokens.ids)
+    columns["skip_left"] = ngrams.skip_bond(around.l2, around.word, lexical.content)
+    columns["skip_right"] = ngrams.skip_bond(around.word, around.r2, lexical.content)
+    topic = topic_around(tokens, lexical)
+    columns["topic_fit"] = _likeness(lexical.topics[tokens.ids], topic)
     if not len(at):
         return columns
     group = np.repeat(np.arange(len(at)), counts)
@@ -159,6 +173,18 @@ def _choices(tokens: Tokens, found: Restoration, lexical: LexicalTable) -> Colum
     columns["better"][at] = np.add.reduceat((words.gain > 0).astype(np.float32), first) / counts
     columns["zipf_gap"][at] = lexical.zipf[words.original[best]] - lexical.zipf[tokens.ids[at]]
     columns["weight"][at] = words.weight[best]
+    restored = words.original[best]
+    columns["skip_gain"][at] = (
+        ngrams.skip_bond(around.l2[at], restored, lexical.content)
+        + ngrams.skip_bond(restored, around.r2[at], lexical.content)
+        - columns["skip_left"][at]
+        - columns["skip_right"][at]
+    )
+    likeness = _likeness(lexical.topics[words.original], topic[words.token])
+    has_topic = lexical.topics[tokens.ids[at]].any(axis=1)
+    own = columns["topic_fit"][at]
+    columns["topic_gain"][at] = np.where(has_topic, likeness[best] - own, 0)
+    columns["topic_best"][at] = np.where(has_topic, np.maximum.reduceat(likeness, first) - own, 0)
     columns["left_ratio"][at] = words.left_ratio[best]
     columns["right_ratio"][at] = words.right_ratio[best]
     for name in ("gain", "gain_second", "bond_gain"):
@@ -168,8 +194,30 @@ def _choices(tokens: Tokens, found: Restoration, lexical: LexicalTable) -> Colum
 
 _CHOICE_COLUMNS = (
     "choices gain gain_second bond_gain share curvature bond_curvature better zipf_gap weight left_ratio "
-    "right_ratio"
+    "right_ratio skip_gain topic_gain topic_best"
 ).split()
+
+
+def topic_around(tokens: Tokens, lexical: LexicalTable) -> Floats:
+    """Average the topic vectors of the words near each token, itself left out: ``(n, 32)``, unit length."""
+    vectors = lexical.topics[tokens.ids].astype(np.float32)
+    sums = np.concatenate([np.zeros((1, vectors.shape[1]), np.float32), np.cumsum(vectors, axis=0)])
+    low, high = _reach(tokens, TOPIC_REACH)
+    near: Floats = sums[high] - sums[low] - vectors
+    return near / np.maximum(np.linalg.norm(near, axis=1, keepdims=True), np.float32(MOST_TOPIC_NOISE))
+
+
+def _likeness(vectors: npt.NDArray[np.int8], topic: Floats) -> Floats:
+    likeness: Floats = np.einsum("ij,ij->i", vectors.astype(np.float32), topic) / np.float32(127)
+    return likeness
+
+
+def _reach(tokens: Tokens, reach: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Give the rows within reach of each token in its own document, as begin and end."""
+    edges = np.flatnonzero(np.diff(tokens.doc, prepend=-1))
+    at = np.arange(len(tokens))
+    begin, finish = edges[tokens.doc], np.append(edges[1:], len(tokens))[tokens.doc]
+    return np.maximum(at - reach, begin), np.minimum(at + reach + 1, finish)
 
 
 def _curvature(gain: Floats, first: npt.NDArray[np.intp], group: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
@@ -208,14 +256,10 @@ def _neighbourhood(tokens: Tokens, columns: Columns) -> Columns:
     chosen = columns["choices"] > 0
     gain, curvature = np.maximum(columns["gain"], 0), columns["curvature"]
     surprisal = np.where(tokens.ids == BOUNDARY, 0, columns["surprisal"])
-    edges = np.flatnonzero(np.diff(tokens.doc, prepend=-1))
-    begin = edges[tokens.doc] if len(edges) else tokens.doc
-    finish = np.append(edges[1:], len(tokens))[tokens.doc] if len(edges) else tokens.doc
 
     def around(values: Floats, reach: int, where: npt.NDArray[np.bool_]) -> Floats:
         """Average over the tokens within reach in the same document."""
-        at = np.arange(len(tokens))
-        low, high = np.maximum(at - reach, begin), np.minimum(at + reach + 1, finish)
+        low, high = _reach(tokens, reach)
         sums = np.concatenate([[0.0], np.cumsum(np.where(where, values, 0), dtype=np.float64)])
         counts = np.concatenate([[0], np.cumsum(where)])
         mean = (sums[high] - sums[low]) / np.maximum(counts[high] - counts[low], 1)
@@ -226,6 +270,8 @@ def _neighbourhood(tokens: Tokens, columns: Columns) -> Columns:
     return {
         "gain_before": _shifted(gain, 1),
         "gain_after": _shifted(gain, -1),
+        "topic_gain_before": _shifted(columns["topic_gain"], 1),
+        "topic_gain_after": _shifted(columns["topic_gain"], -1),
         "curvature_before": _shifted(curvature, 1),
         "curvature_after": _shifted(curvature, -1),
         "surprisal_before": _shifted(surprisal, 1),

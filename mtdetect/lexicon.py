@@ -38,6 +38,8 @@ class LexicalTable:
 
     zipf: Floats  # Zipf frequency after wordfreq; 0 where unknown
     function: npt.NDArray[np.bool_]
+    content: npt.NDArray[np.bool_]  # alphabetic and not a function word
+    topics: npt.NDArray[np.int8]  # (V, 32): unit topic vectors times 127; zero where a word has no topic
     vowel: npt.NDArray[np.uint8]  # 1 begins with a vowel sound, 2 with a consonant, 0 cannot tell
     a_words: Ids
     an_words: Ids
@@ -45,8 +47,10 @@ class LexicalTable:
     sentence_ends: Ids
 
     @classmethod
-    def build(cls, vocabulary: Vocabulary, zipf: Floats) -> LexicalTable:
-        """Derive the table from the words; ``zipf`` comes from the model."""
+    def build(
+        cls, vocabulary: Vocabulary, zipf: Floats, topics: npt.NDArray[np.int8] | None = None
+    ) -> LexicalTable:
+        """Derive the table from the words; frequencies and topic vectors come from the model."""
 
         def ids(words: str) -> Ids:
             found = vocabulary.ids_of(words.split())
@@ -55,7 +59,10 @@ class LexicalTable:
         function = np.zeros(len(vocabulary), bool)
         function[ids(" ".join(sorted(FUNCTION_WORDS)))] = True
         vowel = np.array([_first_sound(word) for word in vocabulary.words], dtype=np.uint8)
-        return cls(zipf, function, vowel, ids("a"), ids("an"), ids("{ } | ^"), ids('. ! ? : ; " “ ” ‘ ( - – —'))
+        content = np.array([word.isalpha() for word in vocabulary.words]) & ~function
+        if topics is None:
+            topics = np.zeros((len(vocabulary), 32), np.int8)
+        return cls(zipf, function, content, topics, vowel, ids("a"), ids("an"), ids("{ } | ^"), ids('. ! ? : ; " “ ” ‘ ( - – —'))
 
 
 def word_zipf(vocabulary: Vocabulary) -> Floats:

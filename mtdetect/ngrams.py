@@ -20,6 +20,7 @@ Floats = npt.NDArray[np.float32]
 
 ID_BITS = np.uint64(20)
 PAIR = np.uint64(1 << 62)  # tells the keys of pairs from those of triples
+SKIP = np.uint64(1 << 61)  # and those of words two places apart
 # Five bits span counts of 1 to some 2 million: value v stands for STEP ** (v - 1).
 STEP = 1.6
 # Distinct continuations of a pair seen n times, about CONTINUATIONS * n ** GROWTH: fitted on the
@@ -36,6 +37,11 @@ def triple_keys(a: Ids, b: Ids, c: Ids) -> npt.NDArray[np.uint64]:
     """Make table keys of word triples."""
     shifted = (a.astype(np.uint64) << ID_BITS) | b.astype(np.uint64)
     return (shifted << ID_BITS) | c.astype(np.uint64)
+
+
+def skip_keys(a: Ids, b: Ids) -> npt.NDArray[np.uint64]:
+    """Make table keys of two words with any one between them."""
+    return (a.astype(np.uint64) << ID_BITS) | b.astype(np.uint64) | SKIP
 
 
 def quantize(counts: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
@@ -112,6 +118,19 @@ class Ngrams:
         keys = triple_keys(a[possible], b[possible], c[possible])
         found[possible] = np.minimum(_UNPACKED[self.table.get(keys)], np.minimum(ab, bc)[possible])
         return found
+
+    def skip_bond(self, a: Ids, b: Ids, content: npt.NDArray[np.bool_]) -> Floats:
+        """Tell how much oftener than by chance two content words stand two places apart (log ratio, or 0).
+
+        ``content`` marks, by word id, the words that such pairs were counted for.
+        """
+        bond = np.zeros(len(a), np.float32)
+        (possible,) = np.nonzero(content[a] & content[b])
+        one, other = a[possible], b[possible]
+        seen = np.minimum(_UNPACKED[self.table.get(skip_keys(one, other))], self.counts[one])
+        chance = np.maximum(self.counts[one], 1) * np.maximum(self.counts[other], 1) / np.float32(self.total)
+        bond[possible] = np.where(seen > 0, np.log(np.maximum(seen, 1) / chance), 0).clip(0)
+        return bond
 
     def pair_prob(self, a: Ids, b: Ids, ab: Floats) -> Floats:
         """Give P(b | a), with ``ab`` the count of the pair."""

@@ -28,6 +28,10 @@ class WordChoices:
     original: Ids
     weight: npt.NDArray[np.float32]  # how likely a rewriter makes this swap, 0..1
 
+    def where(self, kept: npt.NDArray[np.bool_]) -> WordChoices:
+        """Keep some of the candidates."""
+        return WordChoices(self.token[kept], self.original[kept], self.weight[kept])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhraseChoices:
@@ -37,6 +41,12 @@ class PhraseChoices:
     length: Index
     originals: Ids
     original_length: Index
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> PhraseChoices:
+        """Keep some of the candidates."""
+        return PhraseChoices(
+            self.start[kept], self.length[kept], self.originals[kept], self.original_length[kept]
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.ngrams import Fit, Floats, Ngrams, Window
-from mtdetect.originals import MOST_PHRASE_WORDS, Index, Originals
+from mtdetect.originals import MOST_PHRASE_WORDS, Index, Originals, PhraseChoices, WordChoices
 from mtdetect.tokens import Tokens
 from mtdetect.vocabulary import BOUNDARY, Ids
 
@@ -55,18 +55,31 @@ class Restoration:
     phrases: SpanGains
 
 
-def restore(tokens: Tokens, ngrams: Ngrams, originals: Originals) -> Restoration:
+@dataclass(frozen=True, slots=True, eq=False)
+class Hidden:
+    """Candidates that the table shall not know; training mimics rewriters whose word lists we lack."""
+
+    words: Index  # keys made by `word_key`
+    phrases: npt.NDArray[np.bool_]  # (n,): tokens where no phrase may be found
+
+
+def word_key(token: Index, original: Ids) -> Index:
+    """Name a candidate by its token and its word."""
+    return (token << 20) | original
+
+
+def restore(tokens: Tokens, ngrams: Ngrams, originals: Originals, hidden: Hidden | None = None) -> Restoration:
     """Score every candidate original of a batch."""
     around = neighbours(tokens.ids)
     outer_left, outer_right = ngrams.pairs(around.l2, around.l1), ngrams.pairs(around.r1, around.r2)
     observed = ngrams.fit(around, outer_left, outer_right)
-    words = _word_gains(around, outer_left, outer_right, observed, ngrams, originals)
-    return Restoration(
-        observed,
-        words,
-        _pair_gains(tokens.ids, words, ngrams),
-        _phrase_gains(tokens.ids, ngrams, originals),
-    )
+    choices, phrases = originals.of_words(tokens.ids), originals.of_phrases(tokens.ids)
+    if hidden is not None:
+        choices = choices.where(~np.isin(word_key(choices.token, choices.original), hidden.words))
+        phrases = phrases.where(~hidden.phrases[phrases.start])
+    words = _word_gains(around, outer_left, outer_right, observed, ngrams, choices)
+    pairs = _pair_gains(tokens.ids, words, ngrams)
+    return Restoration(observed, words, pairs, _phrase_gains(tokens.ids, ngrams, phrases))
 
 
 def neighbours(ids: Ids) -> Window:
@@ -81,9 +94,8 @@ def neighbours(ids: Ids) -> Window:
 
 
 def _word_gains(
-    around: Window, outer_left: Floats, outer_right: Floats, observed: Fit, ngrams: Ngrams, originals: Originals
+    around: Window, outer_left: Floats, outer_right: Floats, observed: Fit, ngrams: Ngrams, choices: WordChoices
 ) -> WordGains:
-    choices = originals.of_words(around.word)
     at = choices.token
     swapped = Window(around.l2[at], around.l1[at], choices.original, around.r1[at], around.r2[at])
     fit = ngrams.fit(swapped, outer_left[at], outer_right[at])
@@ -121,8 +133,7 @@ def _pair_gains(ids: Ids, words: WordGains, ngrams: Ngrams) -> SpanGains:
     return SpanGains(token[left], length, both, _span_gains(ids, token[left], length, both, length, ngrams))
 
 
-def _phrase_gains(ids: Ids, ngrams: Ngrams, originals: Originals) -> SpanGains:
-    found = originals.of_phrases(ids)
+def _phrase_gains(ids: Ids, ngrams: Ngrams, found: PhraseChoices) -> SpanGains:
     gain = _span_gains(ids, found.start, found.length, found.originals, found.original_length, ngrams)
     return SpanGains(found.start, found.length, found.originals, gain)
 

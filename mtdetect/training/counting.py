@@ -16,14 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.fuse import FuseMap
-from mtdetect.ngrams import Ngrams, pair_keys, quantize, triple_keys
+from mtdetect.lexicon import FUNCTION_WORDS
+from mtdetect.ngrams import Ngrams, pair_keys, quantize, skip_keys, triple_keys
 from mtdetect.training.progress import track
 from mtdetect.training.tokenized import TokenizedSource
-from mtdetect.vocabulary import Vocabulary
+from mtdetect.vocabulary import BOUNDARY, Vocabulary
 
 U64 = npt.NDArray[np.uint64]
 Counts = npt.NDArray[np.int64]
-PARTS = ("words", "pair_keys", "pair_counts", "triple_keys", "triple_counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Size:
     entries: int = 14_000_000  # pairs and triples together: 2.25 bytes each
     least_pair: int = 2
     least_triple: int = 2
+    skips: int = 2_500_000  # of the entries, words two places apart
+    least_skip: int = 3
 
 
 def choose_vocabulary(sources: Sequence[TokenizedSource], size: Size, wanted: frozenset[str]) -> Vocabulary:
@@ -78,14 +80,17 @@ def count_fold(sources: Iterable[TokenizedSource], vocabulary: Vocabulary, folde
         return
     folder.mkdir(parents=True, exist_ok=True)
     words = np.zeros(len(vocabulary), np.int64)
-    pairs, triples = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
+    content = content_words(vocabulary)
+    pairs, triples, skips = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
     for source in sources:
         ids = source.ids(vocabulary)
         words += np.bincount(ids, minlength=len(words))
         pairs.append(pair_keys(ids[:-1], ids[1:]))
         triples.append(triple_keys(ids[:-2], ids[1:-1], ids[2:]))
+        apart = content[ids[:-2]] & content[ids[2:]] & (ids[1:-1] != BOUNDARY)
+        skips.append(skip_keys(ids[:-2][apart], ids[2:][apart]))
     np.save(folder / "words.npy", words)
-    for name, keys in (("pair", pairs), ("triple", triples)):
+    for name, keys in (("pair", pairs), ("triple", triples), ("skip", skips)):
         merged = np.concatenate(keys)
         keys.clear()
         merged.sort()
@@ -116,16 +121,23 @@ def merge_counts(parts: Sequence[tuple[U64, npt.NDArray[np.int32]]], least: int)
 def pack(folders: Sequence[Path], size: Size) -> Ngrams:
     """Merge the counts of some folds, prune them to size, and pack them."""
     words = np.sum([np.load(folder / "words.npy") for folder in folders], axis=0)
-    (pairs, pair_counts), (triples, triple_counts) = (
+    (pairs, pair_counts), (triples, triple_counts), (skips, skip_counts) = (
         merge_counts(
             [(np.load(f / f"{kind}_keys.npy"), np.load(f / f"{kind}_counts.npy")) for f in folders], least
         )
-        for kind, least in (("pair", size.least_pair), ("triple", size.least_triple))
+        for kind, least in (
+            ("pair", size.least_pair),
+            ("triple", size.least_triple),
+            ("skip", size.least_skip),
+        )
     )
     followers = np.bincount((pairs >> np.uint64(20)) & np.uint64(0xFFFFF), minlength=len(words))
-    keep = _worthiest(pairs, pair_counts, triples, triple_counts, words, size.entries - len(pairs))
+    apart = _most_bound(skips, skip_counts, words, size.skips)
+    room = size.entries - len(pairs) - len(apart)
+    keep = _worthiest(pairs, pair_counts, triples, triple_counts, words, room)
     table = FuseMap.build(
-        np.concatenate([pairs, triples[keep]]), quantize(np.concatenate([pair_counts, triple_counts[keep]]))
+        np.concatenate([pairs, triples[keep], skips[apart]]),
+        quantize(np.concatenate([pair_counts, triple_counts[keep], skip_counts[apart]])),
     )
     return Ngrams(words.astype(np.float32), np.maximum(followers, 1).astype(np.float32), table)
 
@@ -143,6 +155,21 @@ def _worthiest(
     b = words[((triples >> np.uint64(20)) & np.uint64(0xFFFFF)).astype(np.int64)]
     gain = counts * np.abs(np.log(counts / ab) - np.log(bc / b))
     return np.sort(np.argpartition(-gain, room)[:room])
+
+
+def content_words(vocabulary: Vocabulary) -> npt.NDArray[np.bool_]:
+    """Mark the words that carry meaning rather than grammar, by id."""
+    return np.array([word.isalpha() and word not in FUNCTION_WORDS for word in vocabulary.words])
+
+
+def _most_bound(skips: U64, counts: Counts, words: Counts, room: int) -> npt.NDArray[np.int64]:
+    """Pick the words two places apart that say most of each other, and more than chance would."""
+    first = words[((skips >> np.uint64(20)) & np.uint64(0xFFFFF)).astype(np.int64)]
+    last = words[(skips & np.uint64(0xFFFFF)).astype(np.int64)]
+    bond = np.log(counts * float(words.sum()) / (first * last))
+    worth = counts * (bond - 1)
+    room = min(room, int((worth > 0).sum()))
+    return np.sort(np.argpartition(-worth, room - 1)[:room]) if room else np.zeros(0, np.int64)
 
 
 def count_folds(

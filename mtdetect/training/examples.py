@@ -26,6 +26,7 @@ class Example:
     generator: str | None = None
     rate: float = 0.0
     edits: tuple[Edit, ...] = ()
+    seed: int = 0  # which product of the family
 
 
 def human_examples(source: Source, count: int, rng: random.Random) -> list[Example]:
@@ -71,10 +72,10 @@ def rewritten(
         for _ in range(int(per_example) + (rng.random() < per_example % 1)):
             name = rng.choice(names)
             rate = exp(rng.uniform(log(LOWEST_RATE), 0.0))
-            spinner = rng.choice(families[name])
-            spun = spinner.spin(example.text, rate=rate, touch_names=rng.random() < 0.5, rng=rng)
+            seed = rng.randrange(len(families[name]))
+            spun = families[name][seed].spin(example.text, rate=rate, touch_names=rng.random() < 0.5, rng=rng)
             if spun.edits:
-                yield Example(spun.text, example.source, example.register, name, rate, spun.edits)
+                yield Example(spun.text, example.source, example.register, name, rate, spun.edits, seed)
 
 
 def _sampled(documents: Iterable[Document], count: int, rng: random.Random) -> list[Document]:

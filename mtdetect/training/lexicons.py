@@ -35,20 +35,6 @@ REACH_DIRECT, REACH_SIMILAR, REACH_GENERIC = 0, 1, 2
 _REACH = {"similar": REACH_SIMILAR, "related": REACH_SIMILAR, "generic": REACH_GENERIC}
 _TERM = re.compile(r"^(.*?)(?: \((similar|related|generic) term\))?$")
 
-# No thesaurus is right to offer these in running text: WordNet lists "in" for *stylish*.
-_FUNCTION_WORDS = """
-a about above across after against all along am among an and another any anybody anyone anything are
-around as at be because been before behind being below beneath beside besides between beyond both but by
-can cannot could did do does doing done down during each either else every everybody everyone everything
-except for from had has have having he her here hers herself him himself his how i if in inside into is
-it its itself just lest like many may me might mine more most much must my myself near neither no nobody
-none nor not nothing of off on once one onto or other others ought our ours ourselves out over own per
-same shall she should since so some somebody someone something such than that the their theirs them
-themselves then there these they this those though through throughout till to too toward towards under
-unless until up upon us very was we were what whatever when where whereas whether which while who whom
-whose why will with within without would yes yet you your yours yourself yourselves
-"""
-FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 @lru_cache(maxsize=1 << 18)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.training.lexicons import FUNCTION_WORDS, Lexicon, load_lexicon
+from mtdetect.lexicon import FUNCTION_WORDS
+from mtdetect.training.lexicons import Lexicon, load_lexicon
 from mtdetect.training.spinners.base import Spinner, Spun
 from mtdetect.training.spinners.dictionary import DictionarySpinner
 from mtdetect.training.spinners.phrases import FIXED, NOUNS, VERBS, phrase_pairs

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from math import exp
 
 from mtdetect.training.inflection import analyses, pos_of
-from mtdetect.training.lexicons import FUNCTION_WORDS, REACH_SIMILAR, Lexicon, zipf
+from mtdetect.lexicon import FUNCTION_WORDS
+from mtdetect.training.lexicons import REACH_SIMILAR, Lexicon, zipf
 from mtdetect.training.spinners.base import Spun, apply
 from mtdetect.training.spinners.phrases import NUMBERS, phrase_pairs
 from mtdetect.training.spinners.words import Word, carry_case, inflected, read_words

@@ -6,7 +6,8 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
-from mtdetect.training.lexicons import FUNCTION_WORDS, Lexicon, zipf
+from mtdetect.lexicon import FUNCTION_WORDS
+from mtdetect.training.lexicons import Lexicon, zipf
 from mtdetect.training.spinners.base import Spun, apply, match_case
 from mtdetect.training.spinners.choices import Choices
 from mtdetect.training.spinners.function_word_rules import FUNCTION_WORD_RULES

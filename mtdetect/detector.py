@@ -1,0 +1,212 @@
+"""From text to report: the stages in order, batch by batch."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from mtdetect.document import pool
+from mtdetect.errors import InputError, ModelError
+from mtdetect.explain import explain_spans
+from mtdetect.features import token_features
+from mtdetect.judgement import Judged, judge_documents
+from mtdetect.model import Model, load_model
+from mtdetect.ngrams import Floats
+from mtdetect.operating_points import OperatingPoints
+from mtdetect.report import ModelId, Report, Span, decide
+from mtdetect.restoration import Restoration, restore
+from mtdetect.scoring import logit, score_tokens, weigh_by_document
+from mtdetect.spans import find_spans
+from mtdetect.suggestions import Place, propose
+from mtdetect.tokens import WORD, Tokenizer, Tokens
+
+# Arrays of a batch should stay in the processor's cache and memory stay small, yet each numpy call
+# should have enough to do; measured on news of 600 words a document.
+MOST_DOCUMENTS = 64
+MOST_CHARS = 100_000
+
+
+class Detector:
+    """Judge texts with one model; may be shared by threads, and pickled if its model is in a folder."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._local = threading.local()
+
+    @property
+    def model_id(self) -> ModelId:
+        """The model's name and hash."""
+        return self._model.model_id
+
+    @property
+    def points(self) -> OperatingPoints:
+        """The model's thresholds."""
+        return self._model.points
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the model was loaded from."""
+        if self._model.folder is None:
+            raise ModelError("expected a model from a folder, got one made in memory. Save it, then load it.")
+        return self._model.folder
+
+    def detect(self, text: str, *, target_fpr: float | None = None) -> Report:
+        """Judge one text.
+
+        Anything but a string is an InputError, a rate that the model has no thresholds for an OptionError.
+        """
+        return next(self.detect_many([text], target_fpr=target_fpr))
+
+    def detect_many(self, texts: Iterable[str], *, target_fpr: float | None = None) -> Iterator[Report]:
+        """Judge texts lazily and in order, reading at most a batch ahead."""
+        self.points.threshold(0, target_fpr)  # refuses an unknown rate before anything is read
+        if isinstance(texts, (str, bytes)):
+            raise InputError(
+                f"detect_many expects an iterable of strings, got one {type(texts).__name__}. "
+                f"Call detect(text) for one text, or pass a list."
+            )
+        return (report for batch in batches(texts) for report in self._judge(batch, target_fpr))
+
+    def _judge(self, texts: Sequence[str], target_fpr: float | None) -> list[Report]:
+        model = self._model
+        tokens = self._tokenizer.batch(texts, model.vocabulary)
+        found = restore(tokens, model.ngrams, model.originals)
+        matrix = token_features(tokens, found, model.ngrams, model.lexical)
+        word = tokens.has(WORD)
+        scores = score_tokens(matrix, word, model.token_network)
+        pooled = pool(tokens.doc, word, len(texts), matrix, scores)
+        judged = judge_documents(model, tokens, word, pooled)
+        evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
+        weighed = weigh_by_document(scores, evidence, model.settings)
+        spans = _spans(model, tokens, found, matrix, weighed)
+        return [
+            _report(model, text, document, spans[at], target_fpr)
+            for at, (text, document) in enumerate(zip(texts, judged, strict=True))
+        ]
+
+    @property
+    def _tokenizer(self) -> Tokenizer:
+        """Return the thread's own tokenizer: spaCy's is not made for sharing."""
+        if not hasattr(self._local, "tokenizer"):
+            self._local.tokenizer = Tokenizer()
+        tokenizer: Tokenizer = self._local.tokenizer
+        return tokenizer
+
+    def __reduce__(self) -> tuple[object, tuple[Path, str]]:
+        """Pickle as the model's folder and hash; the other side opens the folder again."""
+        return _reopened, (self.folder, self.model_id.sha256)
+
+
+def batches(texts: Iterable[object]) -> Iterator[list[str]]:
+    """Group texts by number and length; before a wrong element, what came until then is given.
+
+    >>> [len(batch) for batch in batches(["word " * 15_000] * 3 + ["word"])]
+    [2, 2]
+    """
+    batch: list[str] = []
+    chars = 0
+    for index, text in enumerate(texts):
+        if not isinstance(text, str):
+            if batch:
+                yield batch
+            raise InputError(_not_a_text(text, index))
+        batch.append(text)
+        chars += len(text)
+        if len(batch) >= MOST_DOCUMENTS or chars >= MOST_CHARS:
+            yield batch
+            batch, chars = [], 0
+    if batch:
+        yield batch
+
+
+def _not_a_text(text: object, index: int) -> str:
+    if isinstance(text, (bytes, bytearray, memoryview)):
+        advice = "Decode it first, with the encoding that it was written in: text.decode('utf-8')."
+    else:
+        advice = "Pass the document's text; an empty string stands for a missing one."
+    return f"expected a string, got {type(text).__name__} (text number {index}, counted from 0). {advice}"
+
+
+def _spans(
+    model: Model, tokens: Tokens, found: Restoration, matrix: Floats, scores: Floats
+) -> list[tuple[Span, ...]]:
+    """Make each document's spans, with suggestions and reasons."""
+    settings = model.settings
+    stretches = find_spans(tokens.ids, scores, found, settings)
+    place = Place(tokens, model.vocabulary, model.lexical)
+    proposals = propose(place, stretches.start, stretches.stop, found, settings.most_suggestions)
+    reasons = explain_spans(
+        model.token_network, matrix[stretches.peak], logit(stretches.score), settings.most_span_reasons
+    )
+    spans: list[list[Span]] = [[] for _ in tokens.texts]
+    for at, proposal in enumerate(proposals):
+        document = int(tokens.doc[proposal.start])
+        start, end = int(tokens.start[proposal.start]), int(tokens.end[stretches.stop[at] - 1])
+        text = tokens.texts[document][start:end]
+        score = float(stretches.score[at])
+        spans[document].append(Span(start, end, text, score, proposal.suggestions, reasons[at]))
+    return [tuple(some) for some in spans]
+
+
+def _report(
+    model: Model, text: str, document: Judged, spans: tuple[Span, ...], target_fpr: float | None
+) -> Report:
+    verdict, threshold = decide(document.score, document.words, document.note, model.points, target_fpr)
+    return Report(
+        text=text,
+        score=document.score,
+        verdict=verdict,
+        kind=document.kind if verdict == "flagged" else None,
+        spans=spans if document.english else (),  # in another language every word looks swapped
+        reasons=document.reasons,
+        words=document.words,
+        note=document.note,
+        target_fpr=model.points.default_fpr if target_fpr is None else target_fpr,
+        threshold=threshold,
+        model=model.model_id,
+        points=model.points,
+        kind_if_flagged=document.kind,
+    )
+
+
+def load(path: Path | str | None = None) -> Detector:
+    """Open a model folder, or the shipped model, which is loaded once and shared.
+
+    A folder that is missing, damaged, of another format, or made for other features is a ModelError.
+    """
+    if path is not None:
+        return Detector(load_model(path))
+    with _lock:
+        return _shipped()
+
+
+def detect(text: str, *, target_fpr: float | None = None) -> Report:
+    """Judge one text with the shipped model.
+
+    Anything but a string is an InputError, a rate that the model has no thresholds for an OptionError.
+    """
+    return load().detect(text, target_fpr=target_fpr)
+
+
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Detector:
+    return Detector(load_model())
+
+
+@lru_cache(maxsize=4)
+def _reopened(folder: Path, sha256: str) -> Detector:
+    """Open the folder of an unpickled detector, once a process."""
+    detector = Detector(load_model(folder))
+    if detector.model_id.sha256 != sha256:
+        raise ModelError(
+            f"expected the model in {folder} to have sha256 {sha256}, as when the detector was pickled, got "
+            f"{detector.model_id.sha256}. Pickle the detector anew, or put the former model back."
+        )
+    return detector

@@ -1,0 +1,70 @@
+"""Reasons: which features moved a score, in a closed vocabulary, adding up to the score's logit."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.document import POOLED
+from mtdetect.features import NAMES
+from mtdetect.network import Network
+from mtdetect.ngrams import Floats
+from mtdetect.report import Reason
+
+Numbers = npt.NDArray[np.float64]
+
+REST, BASELINE, DOCUMENT = "everything_else", "baseline", "document"
+#: What the reasons that are no features say.
+MEANINGS = {
+    REST: "the features that are not named, taken together",
+    BASELINE: "what an ordinary word or document starts from",
+    DOCUMENT: "how the rest of the document reads",
+}
+VOCABULARY = frozenset({*NAMES, *POOLED, *MEANINGS})
+OF_DOCUMENT = np.array([name.startswith("document_") for name in NAMES])
+
+
+def explain_documents(
+    network: Network, pooled: Floats, slopes: Numbers, offsets: Numbers, most: int
+) -> list[tuple[Reason, ...]]:
+    """Give each document's reasons; they add up to ``offset + slope * logit``, the logit of its score."""
+    shares, logits = _shares(network, pooled)
+    shares *= slopes[:, None]
+    baseline = offsets + slopes * logits - shares.sum(axis=1)
+    return _reasons(POOLED, shares, {BASELINE: baseline}, most)
+
+
+def explain_spans(network: Network, rows: Floats, logits: Floats, most: int) -> list[tuple[Reason, ...]]:
+    """Give the reasons of spans by the features ``(k, F)`` of their likeliest words, adding up to ``logits``.
+
+    What tells of the document alone is one reason: it is the same for all of a document's spans.
+    """
+    shares, own = _shares(network, rows)
+    document = logits - own + shares[:, OF_DOCUMENT].sum(axis=1)
+    baseline = own - shares.sum(axis=1)
+    shares[:, OF_DOCUMENT] = 0
+    return _reasons(NAMES, shares, {DOCUMENT: document, BASELINE: baseline}, most)
+
+
+def _shares(network: Network, rows: Floats) -> tuple[Numbers, Numbers]:
+    return network.contributions(rows).astype(np.float64), network.logits(rows)[:, 0].astype(np.float64)
+
+
+def _reasons(
+    names: tuple[str, ...], shares: Numbers, closing: dict[str, Numbers], most: int
+) -> list[tuple[Reason, ...]]:
+    """Name the strongest features of every row, sum up the rest, close; leave out what moved nothing."""
+    top = np.argsort(-np.abs(shares), axis=1, kind="stable")[:, :most]
+    named = np.take_along_axis(shares, top, axis=1)
+    rest = shares.sum(axis=1) - named.sum(axis=1)
+    tail = np.stack([rest, *closing.values()], axis=1)
+    values = np.concatenate([named, tail], axis=1).tolist()
+    ends = (REST, *closing)
+    return [
+        tuple(
+            Reason(name, share)
+            for name, share in zip((*(names[column] for column in columns), *ends), row, strict=True)
+            if share
+        )
+        for columns, row in zip(top.tolist(), values, strict=True)
+    ]

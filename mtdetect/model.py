@@ -1,0 +1,180 @@
+"""A model: the tables and networks that a detector needs, kept as a folder of arrays and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+import mtdetect
+from mtdetect.calibration import Calibration
+from mtdetect.document import POOLED
+from mtdetect.errors import DataError, ModelError
+from mtdetect.features import NAMES
+from mtdetect.fuse import FuseMap
+from mtdetect.lexicon import LexicalTable
+from mtdetect.network import Network
+from mtdetect.ngrams import Floats, Ngrams
+from mtdetect.operating_points import OperatingPoints
+from mtdetect.originals import Originals
+from mtdetect.report import ModelId
+from mtdetect.settings import Settings
+from mtdetect.storage import HEADER, REMEDY, Array, Header, read_folder, write_folder
+from mtdetect.vocabulary import Vocabulary
+
+ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora behind it agree
+CARD = "card.md"
+
+_Table = TypeVar("_Table", Vocabulary, FuseMap, Originals)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Hold all that judging needs. ``folder`` and the hash in ``model_id`` are known once it is saved."""
+
+    vocabulary: Vocabulary
+    ngrams: Ngrams
+    originals: Originals
+    lexical: LexicalTable
+    token_network: Network
+    document_network: Network
+    kind_network: Network | None  # says "translated" rather than "spun"
+    calibration: Calibration
+    points: OperatingPoints
+    settings: Settings
+    model_id: ModelId
+    facts: Mapping[str, Any] = field(default_factory=dict)  # its date, its data, its figures
+    folder: Path | None = None
+
+
+def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card: str | None = None) -> Model:
+    """Write a model folder, whole or not at all, and return the model as loaded from it.
+
+    ``metadata`` is kept as the model's facts: the date, figures, whatever JSON can hold.
+
+    A model that is too large, or other files in the way, are a ModelError.
+    """
+    content = {
+        "name": model.model_id.name,
+        "library_version": mtdetect.__version__,
+        "features": list(NAMES),
+        "pooled": list(POOLED),
+        "calibration": model.calibration.to_dict(),
+        "default_fpr": model.points.default_fpr,
+        "points": model.points.to_list(),
+        "settings": model.settings.to_dict(),
+        "scalars": {"table.seed": model.ngrams.table.seed, "table.segment": model.ngrams.table.segment},
+        "facts": dict(metadata),
+    }
+    write_folder(folder, _to_arrays(model), {} if card is None else {CARD: card}, content)
+    return load_model(folder)
+
+
+def load_model(path: Path | str | None = None) -> Model:
+    """Load a model folder, or the shipped one.
+
+    A folder that is missing, damaged, of another format, or made for other features is a ModelError.
+    """
+    folder = shipped_folder() if path is None else Path(path)
+    header, arrays = read_folder(folder)
+    content: Header = header["content"]
+    for what, ours in (("features", NAMES), ("pooled", POOLED)):
+        _check_names(folder, what, content.get(what), ours)
+    try:
+        model = _from_parts(arrays, content, str(header["sha256"]), folder)
+    except (KeyError, TypeError, AttributeError, DataError) as error:
+        raise ModelError(
+            f"{folder / HEADER}: expected a complete model, got a part of one ({error}). {REMEDY}"
+        ) from error
+    _check_sizes(model)
+    return model
+
+
+def shipped_folder() -> Path:
+    """Find the shipped model: inside the package, or beside it where the package runs from its repository."""
+    package = Path(mtdetect.__file__).parent
+    installed, beside = package / "models" / "en", package.parent / "models" / "en"
+    return beside if beside.is_dir() and not installed.is_dir() else installed
+
+
+def _to_arrays(model: Model) -> dict[str, Array]:
+    """Name every array of a model; the lexical table is derived again on loading, from its frequencies."""
+    arrays = _fields_of("vocabulary", model.vocabulary) | _fields_of("originals", model.originals)
+    arrays |= {"ngrams.counts": model.ngrams.counts, "ngrams.followers": model.ngrams.followers}
+    arrays |= _fields_of("table", model.ngrams.table)
+    arrays["zipf"] = np.rint(model.lexical.zipf * ZIPF_STEPS).astype(np.uint8)
+    arrays["topics"] = model.lexical.topics
+    arrays |= model.token_network.to_arrays("token") | model.document_network.to_arrays("document")
+    if model.kind_network is not None:
+        arrays |= model.kind_network.to_arrays("kind")
+    return {name: _narrow(array) for name, array in arrays.items()}
+
+
+def _from_parts(arrays: Mapping[str, Array], content: Header, sha256: str, folder: Path) -> Model:
+    vocabulary = _table(Vocabulary, "vocabulary", arrays)
+    zipf: Floats = arrays["zipf"].astype(np.float32) / np.float32(ZIPF_STEPS)
+    fuse = _table(FuseMap, "table", {**arrays, **content["scalars"]})
+    return Model(
+        vocabulary=vocabulary,
+        ngrams=Ngrams(arrays["ngrams.counts"], arrays["ngrams.followers"], fuse),
+        originals=_table(Originals, "originals", arrays),
+        lexical=LexicalTable.build(vocabulary, zipf, arrays["topics"]),
+        token_network=Network.from_arrays("token", arrays),
+        document_network=Network.from_arrays("document", arrays),
+        kind_network=Network.from_arrays("kind", arrays) if "kind.mean" in arrays else None,
+        calibration=Calibration.from_dict(content["calibration"]),
+        points=OperatingPoints.from_list(content["points"], float(content["default_fpr"])),
+        settings=Settings.from_dict(content["settings"]),
+        model_id=ModelId(str(content["name"]), sha256),
+        facts=content["facts"],
+        folder=folder.resolve(),
+    )
+
+
+def _fields_of(name: str, table: object) -> dict[str, Array]:
+    """Name a table's arrays after its fields."""
+    if not is_dataclass(table):
+        raise TypeError(f"expected a dataclass of arrays, got {type(table).__name__}")
+    values = {f"{name}.{item.name}": getattr(table, item.name) for item in fields(table)}
+    return {key: value for key, value in values.items() if isinstance(value, np.ndarray)}
+
+
+def _table(kind: type[_Table], name: str, parts: Mapping[str, Any]) -> _Table:
+    return kind(**{item.name: parts[f"{name}.{item.name}"] for item in fields(kind)})
+
+
+def _narrow(array: Array) -> Array:
+    return array.astype(np.float32) if array.dtype == np.float64 else array
+
+
+def _check_names(folder: Path, what: str, theirs: object, ours: tuple[str, ...]) -> None:
+    if theirs == list(ours):
+        return
+    changed = sorted({str(name) for name in theirs} ^ set(ours)) if isinstance(theirs, list) else list(ours)
+    difference = f"these differ: {', '.join(changed[:5])}" if changed else "their order differs"
+    raise ModelError(
+        f"{folder / HEADER}: expected the {len(ours)} {what} of mtdetect {mtdetect.__version__}, got others "
+        f"({difference}). Train the model anew, or install the mtdetect that it was made with."
+    )
+
+
+def _check_sizes(model: Model) -> None:
+    """Refuse arrays that do not fit together: every word id must have its row everywhere."""
+    size = len(model.vocabulary)
+    expected = {
+        "ngrams.counts": (len(model.ngrams.counts), size),
+        "ngrams.followers": (len(model.ngrams.followers), size),
+        "originals.starts": (len(model.originals.starts), size + 1),
+        "originals.phrase_openers": (len(model.originals.phrase_openers), size),
+        "zipf": (len(model.lexical.zipf), size),
+        "topics": (len(model.lexical.topics), size),
+        "token.mean": (len(model.token_network.mean), len(NAMES)),
+        "document.mean": (len(model.document_network.mean), len(POOLED)),
+        "kind.mean": (len(model.kind_network.mean) if model.kind_network else len(POOLED), len(POOLED)),
+    }
+    for name, (found, wanted) in expected.items():
+        if found != wanted:
+            raise ModelError(f"{model.folder}: expected {name} to have {wanted} rows, got {found}. {REMEDY}")

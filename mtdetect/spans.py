@@ -1,0 +1,129 @@
+"""Suspicious stretches: from token scores to disjoint runs of rows.
+
+Two swaps side by side are two spans, unless swapping both back at once, or as a phrase, explains
+more than swapping each back alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.ngrams import Floats
+from mtdetect.originals import Index
+from mtdetect.restoration import Restoration, WordGains
+from mtdetect.settings import Settings
+from mtdetect.vocabulary import BOUNDARY, Ids
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretches:
+    """Disjoint runs of rows ``start .. stop``, by start, each with its likeliest row and that row's score."""
+
+    start: Index
+    stop: Index
+    peak: Index
+    score: Floats
+
+    def __len__(self) -> int:
+        """Count the stretches."""
+        return len(self.start)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """Runs of several rows that may have been one swap, with what swapping them back gains."""
+
+    start: Index
+    length: Index
+    gain: Floats
+
+
+def find_spans(ids: Ids, scores: Floats, found: Restoration, settings: Settings) -> Stretches:
+    """Find the stretches of a batch; none holds a boundary row."""
+    seed = scores >= settings.span_threshold
+    claims = _claims(ids, scores, seed, found, settings)
+    start, stop, taken = _disjoint(claims, len(ids))
+    alone = np.flatnonzero(seed & ~taken & ~_left_over(claims, found.words, len(ids)))
+    start, stop = np.concatenate([start, alone]), np.concatenate([stop, alone + 1])
+    order = np.argsort(start)
+    start, stop = start[order], stop[order]
+    peak = _peaks(start, stop, scores)
+    return Stretches(start, stop, peak, scores[peak])
+
+
+def _claims(ids: Ids, scores: Floats, seed: Mask, found: Restoration, settings: Settings) -> Claims:
+    """Choose the phrases and pairs that hold a flagged word and explain more than single words do."""
+    single = _single_gains(len(ids), found.words)
+    drawn = scores >= settings.span_threshold * settings.companion_share
+    pairs, phrases = found.pairs, found.phrases
+    both = drawn[pairs.start] & drawn[pairs.start + 1]
+    apart = single[pairs.start] + single[pairs.start + 1]
+    pair = _holds(seed, pairs.start, pairs.length) & both & (pairs.gain > apart + settings.joint_excess)
+    phrase = _holds(seed, phrases.start, phrases.length) & (phrases.length > 1)
+    phrase &= phrases.gain > _highest(single, phrases.start, phrases.length)
+    start = np.concatenate([pairs.start[pair], phrases.start[phrase]])
+    length = np.concatenate([pairs.length[pair], phrases.length[phrase]])
+    gain = np.concatenate([pairs.gain[pair], phrases.gain[phrase]])
+    keep = (gain >= settings.joint_gain) & ~_holds(ids == BOUNDARY, start, length)
+    return Claims(start[keep], length[keep], gain[keep])
+
+
+def _left_over(claims: Claims, words: WordGains, n: int) -> Mask:
+    """Mark rows that are odd only as part of a phrase: a claim holds them, and nothing is gained alone."""
+    claimed = np.zeros(n, bool)
+    for offset in range(int(claims.length.max(initial=0))):
+        claimed[(claims.start + offset)[claims.length > offset]] = True
+    left_over: Mask = claimed & (_single_gains(n, words) == 0)
+    return left_over
+
+
+def _single_gains(n: int, words: WordGains) -> Floats:
+    """Give every row the best gain of swapping it back alone; 0 where nothing is gained."""
+    gains = np.zeros(n, np.float32)
+    first = np.flatnonzero(np.diff(words.token, prepend=-1))
+    if len(first):
+        gains[words.token[first]] = np.maximum.reduceat(words.gain, first)
+    return np.maximum(gains, 0)
+
+
+def _holds(marked: Mask, start: Index, length: Index) -> Mask:
+    """Say of every run whether it holds a marked row."""
+    before = np.concatenate([[0], np.cumsum(marked)])
+    holds: Mask = before[start + length] > before[start]
+    return holds
+
+
+def _highest(values: Floats, start: Index, length: Index) -> Floats:
+    """Give every run its highest value."""
+    highest = np.zeros(len(start), np.float32)
+    for offset in range(int(length.max(initial=0))):
+        inside = length > offset
+        highest[inside] = np.maximum(highest[inside], values[start[inside] + offset])
+    return highest
+
+
+def _disjoint(claims: Claims, n: int) -> tuple[Index, Index, Mask]:
+    """Grant claims, the highest gain first, where nothing was granted yet."""
+    taken = np.zeros(n, bool)
+    granted: list[tuple[int, int]] = []
+    for at in np.argsort(-claims.gain, kind="stable"):
+        start, stop = int(claims.start[at]), int(claims.start[at] + claims.length[at])
+        if not taken[start:stop].any():
+            taken[start:stop] = True
+            granted.append((start, stop))
+    start_stop = np.array(granted, dtype=np.int64).reshape(-1, 2)
+    return start_stop[:, 0], start_stop[:, 1], taken
+
+
+def _peaks(start: Index, stop: Index, scores: Floats) -> Index:
+    """Find the highest-scored row of every run; the first of equals."""
+    peak = start.copy()
+    for offset in range(1, int((stop - start).max(initial=1))):
+        at = np.minimum(start + offset, stop - 1)
+        peak = np.where(scores[at] > scores[peak], at, peak)
+    return peak

@@ -1,0 +1,178 @@
+"""A folder of arrays with a header: written whole or not at all, refused unless it is what it says.
+
+``model.json`` lists every other file with its SHA-256, size and, for arrays, type and shape. Nothing
+in the folder is code or pickle; arrays are mapped into memory, not read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.errors import ModelError
+
+Array = npt.NDArray[Any]
+Header = dict[str, Any]
+
+#: Raise it with any change that makes older folders unreadable: then train anew, and say so in the changelog.
+FORMAT_VERSION = 1
+HEADER = "model.json"
+MOST_BYTES = 40 * 2**20  # what a wheel may reasonably carry
+REMEDY = "Take the folder from a sound copy (reinstall mtdetect for the shipped model), or train it anew."
+HEADER_KEYS = {"format_version": int, "sha256": str, "files": dict, "content": dict}
+
+
+def write_folder(
+    folder: Path, arrays: Mapping[str, Array], texts: Mapping[str, str], content: Mapping[str, Any]
+) -> str:
+    """Write a folder and return its hash; what stood there before is replaced at the very end."""
+    _refuse_foreign(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as parent:
+        fresh = Path(parent) / "new"
+        fresh.mkdir()
+        header = _fill(fresh, arrays, texts, content)
+        if folder.exists():
+            folder.rename(Path(parent) / "old")
+        fresh.rename(folder)
+    return str(header["sha256"])
+
+
+def read_folder(folder: Path) -> tuple[Header, dict[str, Array]]:
+    """Read a folder's header and arrays, or say what is wrong with it."""
+    header = _read_header(folder)
+    files: dict[str, Any] = header["files"]
+    _check_file_set(folder, files)
+    for name, facts in files.items():
+        _check_file(folder / name, facts)
+    if header["sha256"] != content_hash(header):
+        raise ModelError(f"{folder / HEADER}: expected to match its own sha256, it was changed. {REMEDY}")
+    arrays = [name for name in files if name.endswith(".npy")]
+    return header, {name.removesuffix(".npy"): _map(folder / name, files[name]) for name in arrays}
+
+
+def content_hash(header: Mapping[str, Any]) -> str:
+    """Hash all that a header says, and with it every file, independently of how the JSON is laid out."""
+    said = {key: header[key] for key in ("format_version", "files", "content")}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _refuse_foreign(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise ModelError(f"expected {folder} to be a folder or free, got something else. Name another place.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / HEADER).is_file():
+        raise ModelError(
+            f"expected {folder} to be empty or to hold a model, got other files, which writing a model there "
+            f"would delete. Name another folder, or empty this one."
+        )
+
+
+def _fill(
+    folder: Path, arrays: Mapping[str, Array], texts: Mapping[str, str], content: Mapping[str, Any]
+) -> Header:
+    facts: dict[str, Any] = {}
+    for name, array in sorted(arrays.items()):
+        np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+        facts[f"{name}.npy"] = {"dtype": array.dtype.str, "shape": list(array.shape)}
+    for name, text in sorted(texts.items()):
+        (folder / name).write_text(text, encoding="utf-8")
+        facts[name] = {}
+    for name, fact in facts.items():
+        fact |= {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size}
+    header: Header = {"format_version": FORMAT_VERSION, "files": facts, "content": dict(content)}
+    header["sha256"] = content_hash(header)
+    (folder / HEADER).write_text(json.dumps(header, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    _refuse_large({path.name: path.stat().st_size for path in folder.iterdir()})
+    return header
+
+
+def _refuse_large(sizes: Mapping[str, int]) -> None:
+    total = sum(sizes.values())
+    if total > MOST_BYTES:
+        largest = sorted(sizes, key=lambda name: -sizes[name])[:3]
+        shown = ", ".join(f"{name} {sizes[name] / 2**20:.1f}" for name in largest)
+        raise ModelError(
+            f"expected a model of at most {MOST_BYTES / 2**20:.0f} MiB, got {total / 2**20:.1f} MiB "
+            f"(largest, in MiB: {shown}). Keep fewer n-grams or fewer words."
+        )
+
+
+def _read_header(folder: Path) -> Header:
+    if not folder.is_dir():
+        found = "a file" if folder.exists() else "nothing"
+        raise ModelError(
+            f"expected a model folder at {folder}, found {found}. Name a folder that holds {HEADER}, "
+            f"or train one: mtdetect train --data FOLDER --out {folder}"
+        )
+    path = folder / HEADER
+    if path.is_symlink() or not path.is_file():
+        raise ModelError(f"expected {HEADER} in {folder}, there is none: this is no model folder. {REMEDY}")
+    try:
+        header = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise ModelError(f"{path}: expected JSON, got something else ({error}). {REMEDY}") from error
+    _check_header(path, header)
+    return dict(header)
+
+
+def _check_header(path: Path, header: object) -> None:
+    version = header.get("format_version") if isinstance(header, dict) else None
+    if version != FORMAT_VERSION:
+        raise ModelError(
+            f"{path}: expected format_version {FORMAT_VERSION}, got {version!r}. Train the model anew with "
+            f"this mtdetect, or install the mtdetect that wrote it."
+        )
+    for key, kind in HEADER_KEYS.items():
+        if not isinstance(header, dict) or not isinstance(header.get(key), kind):
+            raise ModelError(f"{path}: expected {key!r} to be there as {kind.__name__}, it is not. {REMEDY}")
+
+
+def _check_file_set(folder: Path, listed: Mapping[str, Any]) -> None:
+    for name in listed:
+        if name != Path(name).name or "\\" in name or name in {"", ".", "..", HEADER}:
+            raise ModelError(f"{folder / HEADER}: expected plain file names, got {name!r}. {REMEDY}")
+    present = {path.name for path in folder.iterdir()}
+    wanted = {*listed, HEADER}
+    if missing := sorted(wanted - present):
+        raise ModelError(f"{folder}: expected the file {missing[0]!r}, it is missing. {REMEDY}")
+    if extra := sorted(present - wanted):
+        raise ModelError(
+            f"{folder}: expected only the files that {HEADER} lists, got {extra[0]!r} too. "
+            f"Move it elsewhere. {REMEDY}"
+        )
+
+
+def _check_file(path: Path, facts: Any) -> None:
+    if path.is_symlink() or not path.is_file():
+        raise ModelError(f"{path}: expected a regular file, got a link or a folder. {REMEDY}")
+    if not isinstance(facts, dict) or not {"sha256", "bytes"} <= set(facts):
+        raise ModelError(f"{path}: expected {HEADER} to give its sha256 and bytes, it does not. {REMEDY}")
+    size = path.stat().st_size
+    if size != facts["bytes"]:
+        raise ModelError(f"{path}: expected {facts['bytes']} bytes, got {size}. {REMEDY}")
+    if (digest := _sha256(path)) != facts["sha256"]:
+        raise ModelError(f"{path}: expected sha256 {facts['sha256']}, got {digest}: it was changed. {REMEDY}")
+
+
+def _map(path: Path, facts: Mapping[str, Any]) -> Array:
+    try:
+        array: Array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except ValueError as error:
+        raise ModelError(f"{path}: expected a plain array, got something else ({error}). {REMEDY}") from error
+    found = (array.dtype.str, list(array.shape))
+    wanted = (facts.get("dtype"), facts.get("shape"))
+    if found != wanted:
+        raise ModelError(f"{path}: expected an array of type and shape {wanted}, got {found}. {REMEDY}")
+    return array
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

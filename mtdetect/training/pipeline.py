@@ -1,0 +1,266 @@
+"""Training, one command: from a folder of human text to a model folder.
+
+``train`` names the steps. Each leaves its results in the work folder, so that a run that was
+stopped goes on where it was; the model appears only when all is done.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from mtdetect.calibration import Calibration
+from mtdetect.detector import Detector
+from mtdetect.model import Model, save_model
+from mtdetect.operating_points import OperatingPoints
+from mtdetect.settings import Settings
+from mtdetect.training.calibrating import LENGTHS, fit_calibration, source_weights
+from mtdetect.training.card import write_card
+from mtdetect.training.corpora import Source, find_sources
+from mtdetect.training.counting import choose_vocabulary, count_folds, deal_folds, word_total
+from mtdetect.training.drawing import Extras, shares
+from mtdetect.training.folds import FoldFeatures, FoldTask, extract_folds
+from mtdetect.training.lexicons import MOBY_VARIABLE, MYTHES, load_lexicon
+from mtdetect.training.measuring import (
+    Row,
+    Scored,
+    leave_generators_out,
+    measure,
+    measure_spans,
+    measure_tokens,
+)
+from mtdetect.training.plan import FULL, QUICK, Plan
+from mtdetect.training.shipping import assemble
+from mtdetect.training.sources import drop_empty, split_if_alone
+from mtdetect.training.stages import Fitted, fit_stages
+from mtdetect.training.tables import (
+    load_ngrams,
+    load_vocabulary,
+    make_originals,
+    pack_folds,
+    save_originals,
+    save_vectors,
+    save_vocabulary,
+)
+from mtdetect.training.tokenized import tokenize_sources
+from mtdetect.training.work import Step, Work
+
+log = logging.getLogger(__name__)
+
+PACKAGE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The lookup tables' files, and how the sources were dealt into folds."""
+
+    vocabulary: Path
+    originals: Path
+    everything: Path  # counts of all folds, packed
+    without: tuple[Path, ...]  # by fold: counts of all others
+    folds: dict[str, int]
+    words: dict[str, int]  # of each source
+    steps: tuple[Step, ...]
+
+
+def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, jobs: int) -> None:
+    """Train a model from ``data`` and leave it in ``out``.
+
+    Raises:
+        DataError: the data, or the thesaurus that the generators need, cannot be read.
+
+    """
+    extras, plan = Extras.of(data), QUICK if quick else FULL
+    sources = find_sources(data)
+    load_lexicon()  # a missing thesaurus is better reported before the work than after it
+    with _work_folder(work) as folder:
+        plan, sources = _settle(plan, sources, folder)
+        tables = build_tables(sources, plan, extras, seed, folder, jobs)
+        folds = draw_and_extract(sources, tables, plan, extras, seed, folder, jobs)
+        log.info("fitting on %d examples", sum(len(fold.examples) for fold in folds))
+        fitted = fit_stages(folds, plan, seed)
+        calibration, scored, settings, chosen = settle_scores(folds, fitted)
+        log.info("measuring")
+        models = _models(fitted, calibration, scored.points, settings, tables, _name(quick=quick))
+        metrics: Row = {
+            "training": _summary(tables, plan, seed, quick=quick),
+            **measure(scored),
+            "word_threshold": chosen,
+            "spans": measure_spans(folds, [Detector(next(models)) for _ in folds], seed),
+            "left_out_generators": leave_generators_out(folds, fitted.without, calibration, plan, seed),
+        }
+        save_model(next(models), out, metrics, card=write_card(metrics, scored.points))
+    log.info("the model is in %s", out)
+
+
+def settle_scores(folds: Sequence[FoldFeatures], fitted: Fitted) -> tuple[Calibration, Scored, Settings, Row]:
+    """Calibrate, and set the thresholds of documents and words, all on unseen sources."""
+    judged = fitted.judged
+    weights = source_weights([example.source for example in judged.examples])
+    calibration = fit_calibration(judged.logits, judged.words, judged.rewritten, weights)
+    chosen = measure_tokens(folds, fitted.token_scores)
+    settings = Settings(span_threshold=chosen["threshold"], least_words=LENGTHS[0])
+    return calibration, Scored.of(judged, calibration), settings, chosen
+
+
+def _models(
+    fitted: Fitted,
+    calibration: Calibration,
+    points: OperatingPoints,
+    settings: Settings,
+    tables: Tables,
+    name: str,
+) -> Iterator[Model]:
+    """Assemble the models that never saw a fold, in order, and last the one to ship."""
+    for networks, ngrams in zip(
+        (*fitted.without, fitted.networks), (*tables.without, tables.everything), strict=True
+    ):
+        yield assemble(
+            name,
+            networks,
+            calibration,
+            points,
+            settings,
+            vocabulary=tables.vocabulary,
+            originals=tables.originals,
+            ngrams=ngrams,
+        )
+
+
+@contextmanager
+def _work_folder(work: Path | None) -> Iterator[Work]:
+    """Use the folder that was named, or one that goes with the run."""
+    if work is not None:
+        work.mkdir(parents=True, exist_ok=True)
+        yield Work(work)
+        return
+    with tempfile.TemporaryDirectory(prefix="mtdetect-") as name:
+        yield Work(Path(name))
+
+
+def _settle(plan: Plan, sources: Sequence[Source], work: Work) -> tuple[Plan, tuple[Source, ...]]:
+    """Fit the number of folds to the sources there are; a single source is split."""
+    filled = drop_empty(sources)
+    split = split_if_alone(filled, plan.folds, work.step("split", *filled, plan.folds))
+    return replace(plan, folds=min(plan.folds, len(split))), split
+
+
+def build_tables(
+    sources: Sequence[Source], plan: Plan, extras: Extras, seed: int, work: Work, jobs: int
+) -> Tables:
+    """Tokenize, choose the vocabulary, count by fold, and pack what the model looks things up in."""
+    read = work.step(
+        "tokens", *sources, plan.documents, *_code("tokens.py", "prose.py", "training/tokenized.py")
+    )
+    tokenized = tokenize_sources(sources, read.folder, plan.documents, jobs)
+    words = {source.name: word_total(source) for source in tokenized}
+    dealt = deal_folds(words, plan.folds)
+    counted = work.step("counts", read, plan.size, dealt, *_code("vocabulary.py", "training/counting.py"))
+    vocabulary = counted.file(
+        "vocabulary.npz",
+        lambda path: save_vocabulary(choose_vocabulary(tokenized, plan.size, frozenset()), path),
+    )
+    known = load_vocabulary(vocabulary)
+    folders = count_folds(tokenized, dealt, known, counted.folder)
+    packed = work.step("packed", counted, *_code("fuse.py", "ngrams.py"))
+    without = [_packed(packed, folders, k, plan) for k in range(plan.folds)]
+    everything = _packed(packed, folders, None, plan)
+    synonyms = work.step(
+        "originals", packed, seed, extras.tortured, *_lexicon_files(), *_code(*_OF_ORIGINALS)
+    )
+    vectors = synonyms.file("vectors.npy", lambda path: save_vectors(folders, seed, path))
+    originals = synonyms.file(
+        "originals.npz",
+        lambda path: save_originals(
+            make_originals(known, load_lexicon(), np.load(vectors), load_ngrams(everything), extras.tortured),
+            path,
+        ),
+    )
+    return Tables(
+        vocabulary, originals, everything, tuple(without), dealt, words, (counted, packed, synonyms)
+    )
+
+
+def _packed(step: Step, folders: Sequence[Path], without: int | None, plan: Plan) -> Path:
+    name = "everything.npz" if without is None else f"without{without}.npz"
+    log.info("packing counts: %s", name)
+    return step.file(name, lambda path: pack_folds(folders, without, plan.size, path))
+
+
+def draw_and_extract(
+    sources: Sequence[Source], tables: Tables, plan: Plan, extras: Extras, seed: int, work: Work, jobs: int
+) -> list[FoldFeatures]:
+    """Draw each fold's examples and make their features from the counts of the other folds."""
+    files = (extras.tortured, extras.learners, extras.essays)
+    step = work.step("features", *tables.steps, plan.drawing, seed, *files, *_code(*_OF_FEATURES))
+    wanted = shares(tables.words, plan.human)
+    tasks = [
+        FoldTask(
+            fold=k,
+            sources=tuple(source for source in sources if tables.folds[source.name] == k),
+            counts=wanted,
+            vocabulary=tables.vocabulary,
+            originals=tables.originals,
+            ngrams=tables.without[k],
+            step=step,
+            plan=plan,
+            extras=extras,
+            seed=seed,
+        )
+        for k in range(plan.folds)
+    ]
+    return extract_folds(tasks, jobs)
+
+
+_OF_ORIGINALS = (
+    "lexicon.py",
+    "originals.py",
+    "training/embeddings.py",
+    "training/inflection.py",
+    "training/lexicons.py",
+    "training/originals.py",
+    "training/tables.py",
+    "training/spinners",
+)
+_OF_FEATURES = (
+    "features.py",
+    "lexicon.py",
+    "restoration.py",
+    "training/drawing.py",
+    "training/examples.py",
+    "training/folds.py",
+    "training/hiding.py",
+    "training/spinners",
+)
+
+
+def _code(*names: str) -> list[Path]:
+    return [PACKAGE / name for name in names]
+
+
+def _lexicon_files() -> list[Path]:
+    """Name the thesauri in use."""
+    moby = os.environ.get(MOBY_VARIABLE)
+    return [MYTHES, *([Path(moby)] if moby else [])]
+
+
+def _name(*, quick: bool) -> str:
+    return "mtdetect-en-quick" if quick else "mtdetect-en"
+
+
+def _summary(tables: Tables, plan: Plan, seed: int, *, quick: bool) -> Row:
+    return {
+        "seed": seed,
+        "quick": quick,
+        "sources": len(tables.words),
+        "words_counted": sum(tables.words.values()),
+        "folds": plan.folds,
+        "source_names": sorted(tables.words),
+    }

@@ -1,0 +1,42 @@
+"""From what was learned to a model: in memory to measure with, or as the folder that is shipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mtdetect.calibration import Calibration
+from mtdetect.lexicon import LexicalTable, word_zipf
+from mtdetect.model import Model
+from mtdetect.operating_points import OperatingPoints
+from mtdetect.report import ModelId
+from mtdetect.settings import Settings
+from mtdetect.training.stages import Networks
+from mtdetect.training.tables import load_ngrams, load_originals, load_vocabulary
+
+
+def assemble(
+    name: str,
+    networks: Networks,
+    calibration: Calibration,
+    points: OperatingPoints,
+    settings: Settings,
+    *,
+    vocabulary: Path,
+    originals: Path,
+    ngrams: Path,
+) -> Model:
+    """Put a model together from the networks and the tables' files."""
+    known = load_vocabulary(vocabulary)
+    return Model(
+        vocabulary=known,
+        ngrams=load_ngrams(ngrams),
+        originals=load_originals(originals),
+        lexical=LexicalTable.build(known, word_zipf(known)),
+        token_network=networks.token,
+        document_network=networks.document,
+        kind_network=networks.kind,
+        calibration=calibration,
+        points=points,
+        settings=settings,
+        model_id=ModelId(name, ""),
+    )

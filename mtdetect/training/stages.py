@@ -1,0 +1,178 @@
+"""The networks, cross-fitted: what judges a fold learned from the other folds only.
+
+Token scores of unseen sources are pooled to document features, document logits of unseen sources
+are calibrated. The networks that are shipped learn from all folds.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.document import POOLED, pool
+from mtdetect.network import Network, sigmoid
+from mtdetect.ngrams import Floats
+from mtdetect.training.drawing import is_translated
+from mtdetect.training.examples import Example
+from mtdetect.training.fitting import DOCUMENT, TOKEN, Fitting, fit_network
+from mtdetect.training.folds import FoldFeatures
+from mtdetect.training.plan import TRANSLATED_IN_DOCUMENT_STAGE, Plan
+from mtdetect.training.progress import track
+
+POOL_ROWS = 400_000  # tokens pooled at a time
+LEAST_KIND = 20  # translated documents that the kind network can learn from
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Wanted = Callable[[Example], bool]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Networks:
+    """The networks of a model: is the word changed, the document rewritten, the rewriting a translation."""
+
+    token: Network
+    document: Network
+    kind: Network | None  # None where nothing translated was seen
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Every document as judged by networks that saw neither it nor its source; parallel to ``examples``."""
+
+    examples: tuple[Example, ...]
+    words: npt.NDArray[np.int64]
+    logits: npt.NDArray[np.float64]
+
+    @property
+    def generators(self) -> npt.NDArray[np.str_]:
+        """Each document's generator; empty for human ones."""
+        return np.array([example.generator or "" for example in self.examples])
+
+    @property
+    def rewritten(self) -> npt.NDArray[np.bool_]:
+        """Which documents a machine rewrote."""
+        rewritten: npt.NDArray[np.bool_] = self.generators != ""
+        return rewritten
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """The networks to ship, those that never saw a fold (by fold), and what the latter say of theirs."""
+
+    networks: Networks
+    without: tuple[Networks, ...]
+    judged: Judged
+    token_scores: tuple[Floats, ...]  # by fold
+
+
+def fit_stages(folds: Sequence[FoldFeatures], plan: Plan, seed: int) -> Fitted:
+    """Fit all networks, and judge every document by networks that did not see its fold."""
+    number = range(len(folds))
+    nets = [fit_tokens(_but(folds, k), plan, seed) for k in track(number, "token networks")]
+    scores = tuple(score_fold(fold, net) for fold, net in zip(folds, nets, strict=True))
+    pooled = [pool_fold(fold, score) for fold, score in zip(folds, scores, strict=True)]
+    examples = [fold.examples for fold in folds]
+    without = tuple(
+        _above(nets[k], _but(pooled, k), _but(examples, k), plan, seed)
+        for k in track(number, "document networks")
+    )
+    networks = _above(fit_tokens(folds, plan, seed), pooled, examples, plan, seed)
+    return Fitted(networks, without, _judge(examples, pooled, without), scores)
+
+
+def _above(
+    token: Network, pooled: Sequence[Floats], examples: Sequence[tuple[Example, ...]], plan: Plan, seed: int
+) -> Networks:
+    """Fit the networks above a token network."""
+    rows, labels = np.concatenate(pooled), [example for fold in examples for example in fold]
+    return Networks(token, fit_documents(rows, labels, plan, seed), fit_kind(rows, labels, plan, seed))
+
+
+def _judge(
+    examples: Sequence[tuple[Example, ...]], pooled: Sequence[Floats], without: Sequence[Networks]
+) -> Judged:
+    logits = [nets.document.logits(rows)[:, 0] for nets, rows in zip(without, pooled, strict=True)]
+    words = np.concatenate(pooled)[:, POOLED.index("words.log")]
+    return Judged(
+        tuple(example for fold in examples for example in fold),
+        np.rint(np.exp(words)).astype(np.int64),
+        np.concatenate(logits).astype(np.float64),
+    )
+
+
+def fit_tokens(folds: Sequence[FoldFeatures], plan: Plan, seed: int, wanted: Wanted | None = None) -> Network:
+    """Fit the token network on words drawn evenly from the folds; translations teach it nothing."""
+    rng = np.random.default_rng(seed)
+    matrices, labels = [], []
+    for fold in folds:
+        kept = np.array([_swapped(e) and (wanted is None or wanted(e)) for e in fold.examples])
+        rows = np.flatnonzero(fold.word & kept[fold.doc])
+        rows = np.sort(rng.choice(rows, min(len(rows), plan.tokens // len(folds)), replace=False))
+        matrices.append(fold.matrix[rows])
+        labels.append(fold.changed[rows])
+    fitting = replace(TOKEN, units=plan.token_units, rounds=plan.token_rounds)
+    return fit_network(np.concatenate(matrices), np.concatenate(labels), fitting, seed)
+
+
+def score_fold(fold: FoldFeatures, network: Network) -> Floats:
+    """Score a fold's tokens."""
+    parts = [
+        sigmoid(network.logits(fold.matrix[at : at + POOL_ROWS].astype(np.float32))[:, 0])
+        for at in range(0, len(fold.matrix), POOL_ROWS)
+    ]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def pool_fold(fold: FoldFeatures, scores: Floats) -> Floats:
+    """Pool a fold's tokens to document features, a stretch of whole documents at a time."""
+    edges = np.searchsorted(fold.doc, np.arange(len(fold.examples) + 1))
+    parts, first = [], 0
+    while first < len(fold.examples):
+        last = max(first + 1, int(np.searchsorted(edges, edges[first] + POOL_ROWS, side="right")) - 1)
+        rows = slice(edges[first], edges[last])
+        doc, matrix = fold.doc[rows] - np.int32(first), fold.matrix[rows].astype(np.float32)
+        parts.append(pool(doc, fold.word[rows], last - first, matrix, scores[rows]))
+        first = last
+    return np.concatenate(parts)
+
+
+def fit_documents(
+    pooled: Floats, examples: Sequence[Example], plan: Plan, seed: int, wanted: Wanted | None = None
+) -> Network:
+    """Fit the document network; see ``TRANSLATED_IN_DOCUMENT_STAGE``."""
+    kept = np.array(
+        [(TRANSLATED_IN_DOCUMENT_STAGE or _swapped(e)) and (wanted is None or wanted(e)) for e in examples]
+    )
+    labels = np.array([example.generator is not None for example in examples])
+    return fit_network(pooled[kept], labels[kept], _document_fitting(plan), seed)
+
+
+def fit_kind(pooled: Floats, examples: Sequence[Example], plan: Plan, seed: int) -> Network | None:
+    """Fit the network that tells translations from swapped words, both weighing about alike."""
+    translated = np.flatnonzero([is_translated(example.generator) for example in examples])
+    spun = np.flatnonzero([example.generator is not None and _swapped(example) for example in examples])
+    if min(len(translated), len(spun)) < LEAST_KIND:
+        log.info("too few translated documents: the model will call every rewriting 'spun'")
+        return None
+    rng = np.random.default_rng(seed)
+    spun = rng.choice(spun, min(len(spun), 2 * len(translated)), replace=False)
+    rows = np.sort(np.concatenate([translated, spun]))
+    return fit_network(pooled[rows], np.isin(rows, translated), _document_fitting(plan), seed)
+
+
+def _document_fitting(plan: Plan) -> Fitting:
+    return replace(DOCUMENT, units=plan.document_units, rounds=plan.document_rounds)
+
+
+def _swapped(example: Example) -> bool:
+    return not is_translated(example.generator)
+
+
+def _but(items: Sequence[T], left_out: int) -> list[T]:
+    return [item for k, item in enumerate(items) if k != left_out]

@@ -1,0 +1,127 @@
+"""The tables a model looks things up in: vocabulary, word vectors, originals, packed counts.
+
+All are kept in the work folder as plain arrays, so that the processes of later steps can read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.errors import DataError
+from mtdetect.fuse import FuseMap
+from mtdetect.lexicon import FUNCTION_WORDS
+from mtdetect.ngrams import Floats, Ngrams
+from mtdetect.originals import Originals
+from mtdetect.training.counting import Size, merge_counts, pack
+from mtdetect.training.embeddings import embed
+from mtdetect.training.lexicons import Lexicon
+from mtdetect.training.originals import PhrasePair, build_originals
+from mtdetect.training.spinners.compounds import CONNECTIVES
+from mtdetect.training.spinners.function_word_rules import FUNCTION_WORD_RULES
+from mtdetect.training.spinners.phrases import phrase_pairs
+from mtdetect.training.spinners.tortured import load_rows, split, word_pairs
+from mtdetect.vocabulary import Vocabulary
+
+LEAST_WORDS = 50  # a vocabulary smaller than that comes of no English text
+
+
+def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
+    """Write a vocabulary as arrays.
+
+    Raises:
+        DataError: it holds next to nothing.
+
+    """
+    if len(vocabulary) < LEAST_WORDS:
+        raise DataError(
+            f"expected English text to learn from, found {len(vocabulary)} words that occur often enough. "
+            "Add more text to the corpus."
+        )
+    with path.open("wb") as file:
+        np.savez(file, hashes=vocabulary.hashes, blob=vocabulary.blob, ends=vocabulary.ends)
+
+
+def load_vocabulary(path: Path) -> Vocabulary:
+    """Read a vocabulary back."""
+    with np.load(path) as arrays:
+        return Vocabulary(arrays["hashes"], arrays["blob"], arrays["ends"])
+
+
+def save_ngrams(ngrams: Ngrams, path: Path) -> None:
+    """Write a packed table as arrays."""
+    table = ngrams.table
+    place = np.array([table.seed, table.segment])
+    with path.open("wb") as file:
+        np.savez(file, counts=ngrams.counts, followers=ngrams.followers, cells=table.cells, place=place)
+
+
+def load_ngrams(path: Path) -> Ngrams:
+    """Read a packed table back."""
+    with np.load(path) as arrays:
+        seed, segment = arrays["place"].tolist()
+        return Ngrams(arrays["counts"], arrays["followers"], FuseMap(arrays["cells"], seed, segment))
+
+
+def save_originals(originals: Originals, path: Path) -> None:
+    """Write the table of originals as arrays."""
+    with path.open("wb") as file:
+        np.savez(file, **{field.name: getattr(originals, field.name) for field in fields(originals)})
+
+
+def load_originals(path: Path) -> Originals:
+    """Read the table of originals back."""
+    with np.load(path) as arrays:
+        return Originals(**{field.name: arrays[field.name] for field in fields(Originals)})
+
+
+def pack_folds(folders: Sequence[Path], without: int | None, size: Size, path: Path) -> None:
+    """Pack the counts of all folds, or of all but one."""
+    save_ngrams(pack([folder for k, folder in enumerate(folders) if k != without], size), path)
+
+
+def save_vectors(folders: Sequence[Path], seed: int, path: Path) -> None:
+    """Embed the words by the counts of all folds."""
+    parts = [(np.load(f / "pair_keys.npy"), np.load(f / "pair_counts.npy")) for f in folders]
+    keys, counts = merge_counts(parts, 2)
+    words: npt.NDArray[np.int64] = np.sum([np.load(folder / "words.npy") for folder in folders], axis=0)
+    with path.open("wb") as file:
+        np.save(file, embed(keys, counts, words, seed))
+
+
+def make_originals(
+    vocabulary: Vocabulary, lexicon: Lexicon, vectors: Floats, ngrams: Ngrams, tortured: Path
+) -> Originals:
+    """Build the table of originals from the lexicon, the lists of phrases, and learned pairs, if any."""
+    return build_originals(vocabulary, lexicon, vectors, ngrams, learned_pairs(tortured), known_phrases())
+
+
+def learned_pairs(tortured: Path) -> dict[PhrasePair, int]:
+    """Count (left behind, original) in the half of the tortured phrases that may be learned from."""
+    if not tortured.exists():
+        return {}
+    rows, _ = split(load_rows(tortured))
+    return {(swapped, word): count for (word, swapped), count in word_pairs(rows).items()}
+
+
+def known_phrases() -> list[PhrasePair]:
+    """List (left behind, original) of all phrases that the generators' lists hold.
+
+    >>> ("turned out to be", "became") in known_phrases(), ("withinside the", "in the") in known_phrases()
+    (True, True)
+    """
+    pairs = [(new.lower(), old.lower()) for old, new in phrase_pairs()]
+    return sorted({*pairs, *_rule_pairs()})
+
+
+def _rule_pairs() -> Iterator[PhrasePair]:
+    for rule in (*FUNCTION_WORD_RULES, *CONNECTIVES):
+        original = " ".join(rule.find)
+        for put in rule.puts:
+            # A plain "through" where "by" may have stood gives nothing away.
+            if put != original and not FUNCTION_WORDS.issuperset([put]):
+                yield put, original

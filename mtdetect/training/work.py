@@ -1,0 +1,73 @@
+"""The work folder: what a stopped run has finished, and whether it still holds.
+
+Each step keeps its results in a folder of its own, with a stamp of all that they were made from:
+the data, the settings, the code, and the stamps of the steps before. A step whose stamp no longer
+matches is made anew, so that no run mixes results of two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from mtdetect.training.corpora import Source
+
+Ingredient = object  # a source, a step, a path to code or a small file, or anything with a telling repr
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A folder for intermediate results."""
+
+    root: Path
+
+    def step(self, name: str, *made_from: Ingredient) -> Step:
+        """Give a step's folder, emptied if it was made from anything else."""
+        stamp = hashlib.sha256("\n".join(map(_described, made_from)).encode()).hexdigest()
+        folder, mark = self.root / name, self.root / f"{name}.stamp"
+        if not (mark.exists() and mark.read_text(encoding="utf-8") == stamp):
+            if folder.exists():
+                shutil.rmtree(folder)
+            folder.mkdir(parents=True)
+            mark.write_text(stamp, encoding="utf-8")
+        return Step(folder, stamp)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step's folder and the stamp of what it is made from."""
+
+    folder: Path
+    stamp: str
+
+    def file(self, name: str, make: Callable[[Path], object]) -> Path:
+        """Make a file unless it is there; it appears under its name only when complete."""
+        path = self.folder / name
+        if not path.exists():
+            partial = path.with_name(f"partial-{name}")
+            make(partial)
+            partial.rename(path)
+        return path
+
+
+def _described(ingredient: Ingredient) -> str:
+    match ingredient:
+        case Source(name, path):
+            status = path.stat()  # corpora are too large to read once more
+            return f"{name} {status.st_size} {status.st_mtime_ns}"
+        case Step():
+            return ingredient.stamp
+        case Path():
+            return _described_path(ingredient)
+    return repr(ingredient)
+
+
+def _described_path(path: Path) -> str:
+    """Describe code and small files by what is in them."""
+    if not path.exists():
+        return f"no {path.name}"
+    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return " ".join(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files)

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mtdetect.document import POOLED, count_words, pool
+from mtdetect.features import FEATURES, NAMES, token_features
+from mtdetect.ngrams import Floats
+from mtdetect.restoration import restore
+from mtdetect.tokens import WORD, Tokenizer, Tokens
+from tests.tiny_model import HUMAN, SPUN, tiny_model
+
+MODEL, TOKENIZER = tiny_model(), Tokenizer()
+
+
+def look_at(*texts: str) -> tuple[Tokens, Floats]:
+    tokens = TOKENIZER.batch(texts, MODEL.vocabulary)
+    found = restore(tokens, MODEL.ngrams, MODEL.originals)
+    return tokens, token_features(tokens, found, MODEL.ngrams, MODEL.lexical)
+
+
+def column(text: str, name: str) -> dict[str, float]:
+    tokens, matrix = look_at(text)
+    values = matrix[:, NAMES.index(name)].tolist()
+    return {text[s:e]: value for s, e, value in zip(tokens.start, tokens.end, values, strict=True)}
+
+
+def test_names_are_distinct_and_explained() -> None:
+    assert len(set(NAMES)) == len(NAMES)
+    assert len(set(POOLED)) == len(POOLED)
+    assert all(feature.meaning for feature in FEATURES)
+
+
+@pytest.mark.parametrize("texts", [(SPUN, HUMAN), ("",), ("", "x"), ("\n\n\n",), ("<b></b>",)])
+def test_every_row_has_finite_values(texts: tuple[str, ...]) -> None:
+    tokens, matrix = look_at(*texts)
+    assert matrix.shape == (len(tokens), len(NAMES))
+    assert matrix.dtype == np.float32
+    assert np.isfinite(matrix).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "word", "other"),
+    [
+        ("gain", "The White Home said that", "Home", "said"),
+        ("pair_gain", "that the commerce battle with China", "battle", "China"),
+        ("phrase_gain", "would go away Washington", "away", "would"),
+        ("article", "was a attainable sign", "attainable", "sign"),
+        ("repeated", "of the the books", "the", "books"),
+        ("title_inside", "the White house", "White", "house"),
+        ("unknown", "the zorbing house", "zorbing", "house"),
+        ("function_word", "the house", "the", "house"),
+        ("small_number", "the 2 books", "2", "books"),
+        ("surprisal", "The White Home said that", "Home", "said"),
+    ],
+)
+def test_a_feature_tells_one_word_from_another(name: str, text: str, word: str, other: str) -> None:
+    values = column(text, name)
+    assert values[word] > values[other]
+
+
+def test_rewriting_shows_in_the_document() -> None:
+    tokens, matrix = look_at(SPUN, HUMAN)
+    pooled = pool(tokens.doc, tokens.has(WORD), 2, matrix, np.zeros(len(tokens), np.float32))
+    assert pooled.shape == (2, len(POOLED))
+    assert pooled[0, POOLED.index("gain.above_3")] > pooled[1, POOLED.index("gain.above_3")] + 0.05
+
+
+def test_pooling_does_not_depend_on_the_batch() -> None:
+    def pooled(*texts: str) -> Floats:
+        tokens, matrix = look_at(*texts)
+        scores = np.zeros(len(tokens), np.float32)
+        return pool(tokens.doc, tokens.has(WORD), len(texts), matrix, scores)
+
+    assert pooled(HUMAN, SPUN, "")[1] == pytest.approx(pooled(SPUN)[0], abs=1e-5)
+
+
+def test_only_words_are_counted() -> None:
+    tokens, _ = look_at("He left, with all of them, at 7 .", "")
+    assert count_words(tokens.doc, tokens.has(WORD), 2).tolist() == [7, 0]

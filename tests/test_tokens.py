@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtdetect.tokens import PAD, TITLE, UPPER, WORD, Tokenizer, Tokens
+from mtdetect.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
+
+VOCABULARY = Vocabulary.from_words(["the", "white", "house", "he", "left", "early", ".", "is", "n't"])
+TOKENIZER = Tokenizer()
+ANY_TEXT = st.text() | st.text(st.characters(codec=None, categories=None))
+
+
+def tokenize(*texts: str) -> Tokens:
+    return TOKENIZER.batch(texts, VOCABULARY)
+
+
+def words(tokens: Tokens) -> list[str]:
+    return [VOCABULARY.word(i) for i in tokens.ids]
+
+
+def test_classes_stand_for_what_the_vocabulary_lacks() -> None:
+    tokens = tokenize("The house Xylo left 1,200 § zorbing")
+    assert tokens.ids[PAD:].tolist()[2:] == [NAME, VOCABULARY.ids_of(["left"])[0], NUMBER, SYMBOL, UNKNOWN]
+
+
+def test_flags_tell_the_spelling() -> None:
+    tokens = tokenize("The WHITE house .")
+    assert tokens.has(TITLE)[PAD:].tolist() == [True, False, False, False]
+    assert tokens.has(UPPER)[PAD:].tolist() == [False, True, False, False]
+    assert tokens.has(WORD)[PAD:].tolist() == [True, True, True, False]
+
+
+def test_every_document_begins_behind_boundaries() -> None:
+    tokens = tokenize("the", "", "house")
+    assert words(tokens) == ["<boundary>"] * 2 + ["the"] + ["<boundary>"] * 4 + ["house"]
+    assert tokens.doc.tolist() == [0, 0, 0, 1, 1, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "boundaries"),
+    [
+        ("he left.\n\nhe left.", 1),  # a blank line parts two texts
+        ("he\nleft early.", 0),  # a wrapped line does not
+        ("he left.\nHe left.", 1),  # a line of its own does
+        (
+            "he left early, and so did all of the others. <br> he left early, and so did all of the others.",
+            1,
+        ),  # markup
+    ],
+)
+def test_boundaries_part_what_is_not_one_text(text: str, boundaries: int) -> None:
+    assert (tokenize(text).ids[PAD:] == BOUNDARY).sum() == boundaries
+
+
+def test_markup_is_no_word() -> None:
+    tokens = tokenize("he left the white house early and <a href='x y z'> nobody in it saw him go away")
+    assert tokens.has(WORD).sum() == 14
+
+
+def test_a_tokenizer_pickles_without_its_strings() -> None:
+    assert len(pickle.dumps(TOKENIZER)) < 200
+
+
+def test_the_string_store_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokenizer = Tokenizer()
+    before = tokenizer.nlp
+    assert tokenizer.nlp is before
+    monkeypatch.setattr("mtdetect.tokens.MOST_STRINGS", 1)
+    assert tokenizer.nlp is not before
+
+
+@given(ANY_TEXT)
+def test_offsets_are_in_order_and_inside(text: str) -> None:
+    tokens = tokenize(text)
+    start, end = tokens.start[PAD:], tokens.end[PAD:]
+    assert (start[1:] >= end[:-1]).all()
+    assert (start <= end).all()
+    assert not len(end) or end[-1] <= len(text)
+
+
+@given(ANY_TEXT, ANY_TEXT)
+def test_a_document_is_tokenized_alike_in_any_batch(one: str, other: str) -> None:
+    both, alone = tokenize(one, other), tokenize(other)
+    mine = both.doc == 1
+    assert np.array_equal(both.ids[mine], alone.ids)
+    assert np.array_equal(both.start[mine], alone.start)

@@ -1,0 +1,105 @@
+"""Training end to end, on a corpus and a thesaurus small enough for a test."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from mtdetect.detector import load
+from mtdetect.errors import DataError
+from mtdetect.evaluation import evaluate_files
+from mtdetect.training import drawing, lexicons, pipeline
+from mtdetect.training.pipeline import train
+from tests.training.corpus import MYTHES, write_corpus
+
+
+@pytest.fixture(autouse=True)
+def small_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a small thesaurus in the place of the installed one, and no translation engine."""
+    thesaurus = tmp_path / "thesaurus.dat"
+    thesaurus.write_text(MYTHES, encoding="utf-8")
+    monkeypatch.setattr(lexicons, "MYTHES", thesaurus)
+    monkeypatch.setattr(pipeline, "MYTHES", thesaurus)
+    monkeypatch.delenv(lexicons.MOBY_VARIABLE, raising=False)
+    monkeypatch.setattr(drawing, "available", lambda pair: False)
+
+
+def run(data: Path, out: Path, work: Path | None = None, seed: int = 0) -> None:
+    train(data=data, out=out, quick=True, seed=seed, work=work, jobs=1)
+
+
+def test_a_user_s_folder_gives_a_model_that_detects_and_evaluates(tmp_path: Path) -> None:
+    data = write_corpus(tmp_path / "data")
+    run(data, tmp_path / "model")
+    detector = load(tmp_path / "model")
+    report = detector.detect(json.loads((data / "source0.jsonl").read_text().splitlines()[0])["text"])
+    assert 0 <= report.score <= 1
+    assert {row.target_fpr for row in detector.points.thresholds} == {0.05, 0.01, 0.005, 0.001}
+    card = (tmp_path / "model" / "card.md").read_text()
+    assert "## Intended use" in card
+    assert "source0" in card
+    labelled = tmp_path / "labelled.jsonl"
+    labelled.write_text(json.dumps({"text": report.text, "label": "human"}), encoding="utf-8")
+    stream = io.StringIO()
+    evaluate_files([labelled], model=tmp_path / "model", format="json", stream=stream)
+    assert json.loads(stream.getvalue())[0]["documents"] == 1
+
+
+def test_the_same_inputs_give_the_same_model_and_a_stopped_run_goes_on(tmp_path: Path) -> None:
+    data, work = write_corpus(tmp_path / "data"), tmp_path / "work"
+    run(data, tmp_path / "one", work)
+    made = {path: path.stat().st_mtime_ns for path in work.rglob("*.np[yz]")}
+    (work / "features" / "fold1.npz").unlink()
+    run(data, tmp_path / "two", work)
+    kept = {path: path.stat().st_mtime_ns for path in work.rglob("*.np[yz]")}
+    assert [path.name for path in made if made[path] != kept[path]] == ["fold1.npz"]
+    run(data, tmp_path / "three")
+    hashes = {load(tmp_path / name).model_id.sha256 for name in ("one", "two", "three")}
+    assert len(hashes) == 1
+
+
+def test_a_single_source_is_split_by_document(tmp_path: Path) -> None:
+    data = write_corpus(tmp_path / "data", sources=1, documents=30)
+    run(data, tmp_path / "model")
+    assert load(tmp_path / "model").detect("").verdict == "abstain"
+
+
+def refuse(data: Path, tmp_path: Path) -> str:
+    with pytest.raises(DataError) as caught:
+        run(data, tmp_path / "model")
+    assert not (tmp_path / "model").exists()
+    return str(caught.value)
+
+
+def test_too_little_text_is_refused(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "empty corpus" in refuse(empty, tmp_path)
+    assert "is not a folder" in refuse(tmp_path / "nowhere", tmp_path)
+    assert "at least 10" in refuse(write_corpus(tmp_path / "few", sources=1, documents=3), tmp_path)
+    (empty / "a.txt").write_text("Hello.", encoding="utf-8")
+    (empty / "b.txt").write_text("Good day.", encoding="utf-8")
+    assert "Add more text" in refuse(empty, tmp_path)
+    (empty / "b.txt").unlink()
+    (empty / "a.txt").write_text("", encoding="utf-8")
+    assert "found none in a.txt" in refuse(empty, tmp_path)
+
+
+def test_a_malformed_line_is_named(tmp_path: Path) -> None:
+    data = write_corpus(tmp_path / "data", sources=2)
+    with (data / "source1.jsonl").open("a", encoding="utf-8") as lines:
+        lines.write('\n{"id": 7}')
+    message = refuse(data, tmp_path)
+    assert "source1.jsonl, line 13" in message
+    assert "'text'" in message
+
+
+def test_a_missing_thesaurus_is_named_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicons, "MYTHES", tmp_path / "nowhere.dat")
+    data = write_corpus(tmp_path / "data")
+    assert "apt-get install mythes-en-us" in refuse(data, tmp_path)
