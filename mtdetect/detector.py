@@ -78,7 +78,7 @@ class Detector:
         matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)
         scores = score_tokens(matrix, word, model.token_network)
-        pooled = pool(tokens.doc, word, len(texts), matrix, scores)
+        pooled = pool(tokens.doc, word, len(texts), matrix)
         judged = judge_documents(model, tokens, word, pooled)
         evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
         weighed = weigh_by_document(scores, evidence, model.settings)

@@ -1,6 +1,7 @@
 """A document's features: what its tokens say, pooled over the document.
 
-Raw features are pooled beside token scores: on rewriters never seen in training they carry further.
+Raw features are pooled, not token scores: on sources and rewriters never seen in training they carry
+further (docs/notes.md has the figures).
 Shares beyond a ladder of values stand for quantiles, at a fraction of the cost.
 """
 
@@ -15,15 +16,16 @@ from mtdetect.ngrams import Floats
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 
 # Pooled as mean and standard deviation over the words that have near-synonyms.
-CHOSEN = (
-    "gain gain_second bond_gain share curvature bond_curvature better zipf_gap left_ratio right_ratio pair_gain "
-    "zipf surprisal bond_left bond_middle bond_right skip_left skip_right skip_gain topic_fit topic_gain topic_best"
-).split()
+CHOSEN = """
+    gain gain_second bond_gain share curvature bond_curvature better zipf_gap left_ratio right_ratio
+    pair_gain zipf surprisal bond_left bond_middle bond_right skip_left skip_right skip_gain topic_fit
+    topic_gain topic_best
+""".split()
 # Pooled as the mean over all words.
-EVERYWHERE = (
-    "zipf unknown title_inside upper function_word surprisal bond_left bond_middle bond_right article "
-    "small_number brace damaged repeated seen_left seen_right seen_middle phrase_length choices"
-).split()
+EVERYWHERE = """
+    zipf unknown title_inside upper function_word surprisal bond_left bond_middle bond_right article
+    small_number brace damaged repeated seen_left seen_right seen_middle phrase_length choices
+""".split()
 # Pooled as the share of words beyond each value.
 LADDERS: dict[str, tuple[float, ...]] = {
     "gain": (1, 3, 5, 8),
@@ -49,18 +51,20 @@ POOLED: tuple[str, ...] = (
 )
 
 
-def count_words(doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int) -> npt.NDArray[np.int64]:
+def count_words(
+    doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int
+) -> npt.NDArray[np.int64]:
     """Count each document's words ``(D,)`` from the rows' documents and which rows are words."""
     return np.bincount(doc[word], minlength=documents)
 
 
-def pool(
-    doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int, matrix: Floats, scores: Floats
-) -> Floats:
-    """Pool a batch's token matrix and scores to ``(documents, len(POOLED))``."""
+def pool(doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int, matrix: Floats) -> Floats:
+    """Pool a batch's token matrix to ``(documents, len(POOLED))``."""
     chosen = word & (matrix[:, COLUMN["choices"]] > 0)
 
-    def mean(values: npt.NDArray[np.floating], where: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    def mean(
+        values: npt.NDArray[np.floating | np.bool_], where: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.float64]:
         at = doc[where]
         total = np.bincount(at, values[where], minlength=documents)
         return total / np.maximum(np.bincount(at, minlength=documents), 1)

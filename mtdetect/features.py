@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,8 @@ import numpy.typing as npt
 from mtdetect.lexicon import LexicalTable
 from mtdetect.ngrams import Floats, Ngrams
 from mtdetect.restoration import Restoration, SpanGains, neighbours
-from mtdetect.tokens import PUNCT, TITLE, UPPER, WORD, Tokens
-from mtdetect.vocabulary import BOUNDARY, NUMBER, UNKNOWN
+from mtdetect.tokens import ALPHA, PUNCT, TITLE, UPPER, WORD, Tokens
+from mtdetect.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN
 
 Columns = dict[str, Floats]
 
@@ -83,6 +84,8 @@ FEATURES: tuple[Feature, ...] = (
 )
 NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
+DAMAGED = re.compile(r"[0-9]+\.[a-z]{3,}%?|[A-Z][a-z]{2,}\.[0-9]+")
+
 MOST_NATS = 15.0  # gains beyond it say no more
 CLOSE, WIDE, TOPIC_REACH = 5, 20, 60  # tokens on either side
 MOST_TOPIC_NOISE = 400.0  # length that a sum of a few unrelated vectors (each of 127) reaches; no topic below
@@ -118,18 +121,25 @@ def _spelling(tokens: Tokens, lexical: LexicalTable) -> Columns:
         "article": wrong_a | wrong_an,
         "small_number": (ids == NUMBER) & (length <= 2) & (lexical.zipf[after] > 0) & ~tokens.has(PUNCT),
         "brace": np.isin(before, lexical.braces) | np.isin(after, lexical.braces),
-        "damaged": word & ~tokens.has(UPPER) & _inner_damage(tokens),
+        "damaged": _damage(tokens),
         "repeated": word & ((ids == before) | (ids == after)) & (ids > UNKNOWN),
-    }  # type: ignore[return-value]
+    }
 
 
-def _inner_damage(tokens: Tokens) -> npt.NDArray[np.bool_]:
-    """Mark words with a capital after a stop inside, such as "e.G."; few tokens get this far."""
-    damaged = np.zeros(len(tokens), bool)
-    for row in np.flatnonzero((tokens.flags == WORD) & (tokens.ids <= UNKNOWN + 1)):
+def _damage(tokens: Tokens) -> npt.NDArray[np.bool_]:
+    """Mark what a careless tokenizer leaves: "e.G.", "34.eight", "Three.5".
+
+    The first is two tokens without a space between, the second capitalised and both very short;
+    the others are single tokens that mix letters, a stop and digits, which few tokens do.
+    """
+    glued = np.zeros(len(tokens), bool)
+    short = (tokens.end - tokens.start <= 2) & tokens.has(WORD)
+    glued[1:] = (tokens.start[1:] == tokens.end[:-1]) & short[1:] & short[:-1] & tokens.has(TITLE | UPPER)[1:]
+    glued[1:] &= ~tokens.has(TITLE | UPPER)[:-1]
+    for row in np.flatnonzero((tokens.ids <= SYMBOL) & ((tokens.flags & (WORD | ALPHA)) == WORD)):
         word = tokens.texts[tokens.doc[row]][tokens.start[row] : tokens.end[row]]
-        damaged[row] = "." in word.strip(".") and any(char.isupper() for char in word[1:])
-    return damaged
+        glued[row] |= DAMAGED.fullmatch(word) is not None
+    return glued
 
 
 def _context(tokens: Tokens, found: Restoration, ngrams: Ngrams) -> Columns:
@@ -192,10 +202,10 @@ def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: Lexica
     return columns
 
 
-_CHOICE_COLUMNS = (
-    "choices gain gain_second bond_gain share curvature bond_curvature better zipf_gap weight left_ratio "
-    "right_ratio skip_gain topic_gain topic_best"
-).split()
+_CHOICE_COLUMNS = """
+    choices gain gain_second bond_gain share curvature bond_curvature better zipf_gap weight left_ratio
+    right_ratio skip_gain topic_gain topic_best
+""".split()
 
 
 def topic_around(tokens: Tokens, lexical: LexicalTable) -> Floats:
@@ -220,7 +230,9 @@ def _reach(tokens: Tokens, reach: int) -> tuple[npt.NDArray[np.intp], npt.NDArra
     return np.maximum(at - reach, begin), np.minimum(at + reach + 1, finish)
 
 
-def _curvature(gain: Floats, first: npt.NDArray[np.intp], group: npt.NDArray[np.intp]) -> tuple[Floats, Floats]:
+def _curvature(
+    gain: Floats, first: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
+) -> tuple[Floats, Floats]:
     """Give the log share of the author's choice (gain 0) among all, and how far it lies below what is usual.
 
     After the conditional curvature of Fast-DetectGPT (Bao et al. 2024), among near-synonyms only.

@@ -80,7 +80,9 @@ def _mix(keys: U64, seed: int) -> U64:
 
 def _fingerprint(hashed: U64) -> Cells:
     """Take bits for recognition, shifted clear of the value; from the middle, where no slot looks."""
-    return ((hashed * np.uint64(0xD6E8FEB86659FD93)) >> np.uint64(53) << np.uint64(VALUE_BITS)).astype(np.uint16)
+    return ((hashed * np.uint64(0xD6E8FEB86659FD93)) >> np.uint64(53) << np.uint64(VALUE_BITS)).astype(
+        np.uint16
+    )
 
 
 Peeled = list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]

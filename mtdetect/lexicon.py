@@ -15,16 +15,17 @@ from mtdetect.vocabulary import CLASSES, UNKNOWN, Ids, Vocabulary
 FUNCTION_WORDS = frozenset(
     """
     a about above across after against all along am among an and another any anybody anyone anything are
-    around as at be because been before behind being below beneath beside besides between beyond both but by
-    can cannot could did do does doing done down during each either else every everybody everyone everything
-    except for from had has have having he her here hers herself him himself his how i if in inside into is
-    it its itself just lest like many may me might mine more most much must my myself near neither no nobody
-    none nor not nothing of off on once one onto or other others ought our ours ourselves out over own per
-    same shall she should since so some somebody someone something such than that the their theirs them
-    themselves then there these they this those though through throughout till to too toward towards under
-    unless until up upon us very was we were what whatever when where whereas whether which while who whom
-    whose why will with within without would yes yet you your yours yourself yourselves
-    """.split()
+    around as at be because been before behind being below beneath beside besides between beyond both
+    but by can cannot could did do does doing done down during each either else every everybody everyone
+    everything except for from had has have having he her here hers herself him himself his how i if in
+    inside into is it its itself just lest like many may me might mine more most much must my myself
+    near neither no nobody none nor not nothing of off on once one onto or other others ought our ours
+    ourselves out over own per same shall she should since so some somebody someone something such than
+    that the their theirs them themselves then there these they this those though through throughout
+    till to too toward towards under unless until up upon us very was we were what whatever when where
+    whereas whether which while who whom whose why will with within without would yes yet you your yours
+    yourself yourselves
+""".split()
 )
 # Sounds that spelling gives away; of words in u- and ho-, and of abbreviations, it does not.
 VOWEL_SOUND = re.compile(r"[ai]|e(?!u|we)|o(?!ne\b|nce\b|ui)")
@@ -47,9 +48,7 @@ class LexicalTable:
     sentence_ends: Ids
 
     @classmethod
-    def build(
-        cls, vocabulary: Vocabulary, zipf: Floats, topics: npt.NDArray[np.int8] | None = None
-    ) -> LexicalTable:
+    def build(cls, vocabulary: Vocabulary, zipf: Floats, topics: npt.NDArray[np.int8]) -> LexicalTable:
         """Derive the table from the words; frequencies and topic vectors come from the model."""
 
         def ids(words: str) -> Ids:
@@ -60,9 +59,17 @@ class LexicalTable:
         function[ids(" ".join(sorted(FUNCTION_WORDS)))] = True
         vowel = np.array([_first_sound(word) for word in vocabulary.words], dtype=np.uint8)
         content = np.array([word.isalpha() for word in vocabulary.words]) & ~function
-        if topics is None:
-            topics = np.zeros((len(vocabulary), 32), np.int8)
-        return cls(zipf, function, content, topics, vowel, ids("a"), ids("an"), ids("{ } | ^"), ids('. ! ? : ; " “ ” ‘ ( - – —'))
+        return cls(
+            zipf,
+            function,
+            content,
+            topics,
+            vowel,
+            ids("a"),
+            ids("an"),
+            ids("{ } | ^"),
+            ids('. ! ? : ; " “ ” ‘ ( - – —'),
+        )
 
 
 def word_zipf(vocabulary: Vocabulary) -> Floats:

@@ -28,14 +28,14 @@ def auroc(negative: Values, positive: Values) -> float:
     return float(below.mean() / (2 * len(ordered)))
 
 
-def threshold_at(negative: Values, weights: Values, fpr: float) -> float:
-    """Give the lowest threshold that at most ``fpr`` of the weighted negatives reach.
+def threshold_at(negative: Values, fpr: float) -> float:
+    """Give the lowest threshold that at most ``fpr`` of the negatives reach.
 
-    >>> threshold_at(np.array([0.1, 0.2, 0.3, 0.4]), np.ones(4), 0.25)
+    >>> threshold_at(np.array([0.1, 0.2, 0.3, 0.4]), 0.25)
     0.4
     """
-    order = np.argsort(-negative, kind="stable")
-    values, share = negative[order], np.cumsum(weights[order]) / weights.sum()
+    values = np.sort(negative)[::-1]
+    share = np.arange(1, len(values) + 1) / len(values)
     last = np.append(values[1:] != values[:-1], True)  # equal scores are flagged together
     allowed = np.flatnonzero(last & (share <= fpr + 1e-9))
     return float(values[allowed[-1]]) if len(allowed) else float(np.nextafter(values[0], np.inf))
@@ -45,7 +45,7 @@ def rate_at(negative: Values, positive: Values, fpr: float) -> float:
     """Give the share of positives caught at the threshold that ``fpr`` of the negatives reach."""
     if not len(negative) or not len(positive):
         return float("nan")
-    return float((positive >= threshold_at(negative, np.ones(len(negative)), fpr)).mean())
+    return float((positive >= threshold_at(negative, fpr)).mean())
 
 
 def wilson(hits: float, trials: float) -> tuple[float, float]:

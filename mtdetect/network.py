@@ -29,7 +29,8 @@ class Network:
         """Map ``(n, F)`` to logits ``(n, K)``.
 
         >>> one = np.ones(2, np.float32)
-        >>> Network(0 * one, one, ((np.eye(2, dtype=np.float32), 0 * one),)).logits(np.array([[1, -2]])).tolist()
+        >>> layer = np.eye(2, dtype=np.float32), 0 * one
+        >>> Network(0 * one, one, (layer,)).logits(np.array([[1, -2]])).tolist()
         [[1.0, -2.0]]
         """
         values = self.standardized(matrix)
@@ -79,5 +80,4 @@ def sigmoid(logits: Floats) -> Floats:
     >>> sigmoid(np.array([0.0])).tolist()
     [0.5]
     """
-    probabilities: Floats = 1 / (1 + np.exp(-np.clip(logits, -60, 60)))
-    return probabilities
+    return (1 / (1 + np.exp(-np.clip(logits, -60, 60)))).astype(np.float32)

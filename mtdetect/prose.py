@@ -7,34 +7,44 @@ from collections.abc import Iterator
 
 Region = tuple[int, int]
 
-# Lengths are bounded so that hostile input stays linear.
-MARKUP = re.compile(
-    r"""
-      <!--.{0,20000}?-->
-    | <(?P<block>script|style|svg)\b.{0,50000}?</(?P=block)\s*>
-    | </?[a-zA-Z!][^<>]{0,2000}>
-    | &[a-zA-Z]{2,8};|&\#\d{1,7};
-    | ```.{0,20000}?```
-    | ``[^`\n]{1,300}``|`[^`\n]{1,300}`
-    | \]\([^()\s]{0,500}\)|\]\s?\[\d{1,4}\]
-    | \[\d{1,4}\]
-    | (?:https?://|ftp://|www\.)[^\s<>"]{1,2000}
-    | [\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}
-    | \{[^{}]{0,3000}[:;=][^{}]{0,3000}\}
-    """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+# Each pattern runs only where its sign stands in the text. No pattern looks past its own next opening
+# sign, or else its lengths are bounded, so that hostile input stays linear.
+MARKUP = (
+    ("<", re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")),
+    ("&", re.compile(r"&[a-zA-Z]{2,8};|&#[xX]?[0-9a-fA-F]{1,7};")),
+    ("`", re.compile(r"``[^`\n]{1,300}``|`[^`\n]{1,300}`")),
+    ("[", re.compile(r"\[(?:\d{1,4}|edit|citation needed)\]")),
+    ("](", re.compile(r"\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\()")),
+    ("][", re.compile(r"\]\[\d{1,4}\]|\[(?=[^\[\]]{1,300}\]\[\d)")),
+    ("://", re.compile(r"""(?:https?|ftp)://[^\s<>"]{0,2000}[^\s<>".,;:!?)'’”]""", re.IGNORECASE)),
+    ("www.", re.compile(r"""www\.[^\s<>"]{0,2000}[^\s<>".,;:!?)'’”]""")),
+    ("@", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,64}\w")),
 )
-MARKUP_SIGNS = re.compile(r"[<`{@&\[]|://|www\.", re.IGNORECASE)
-CODE_SIGN = re.compile(r"[{}\[\]<>=;_|/\\$#@*^~+]")
-LETTER = re.compile(r"[^\W\d_]")
-# A line with a larger share of such signs, or a smaller share of letters, is code, a table or a formula.
-# Set on the debris collection: at these values no line of edited prose of 60 sources was lost in a sample.
+BLOCK_EDGE = re.compile(
+    r"(?P<open><!--|<(?:script|style|svg|code)\b)|(?P<close>-->|</(?:script|style|svg|code)\s{0,9}>)|```",
+    re.IGNORECASE,
+)
+LONGEST_BLOCK = 50_000
+# Quotes, colons and the like are the joints of data; a group in braces with fewer is prose with a stray brace.
+BRACE_OR_JOINT = re.compile(r'[{}:;="]')
+CHARACTERS_A_JOINT = 60
+# A spinner leaves such braces behind: the detector has to see them.
+SPINNER_MARK = re.compile(r"\{ ?[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,3} ?\}")
+BLOCK_NAME = re.compile(r"""(?:[^\s{}]*(?:[.#@$_-]\w[^\s{}]*|["']\s?:|[)=]))\s?\Z""")
+
+ODD = re.compile(r"[^\w\s]|[\d_]")
+CODE_SIGNS = frozenset("{}[]<>=;_|/\\$#@*^~+")
 MOST_CODE_SIGNS = 0.08
+FEWEST_CODE_SIGNS = 3
 LEAST_LETTERS = 0.55
 SHORTEST_JUDGED_LINE = 12
-# Short lines without a full stop are headings; this many of them in a row are a menu or a list of links.
+LONGEST_WORD = 30
+
 MENU_WORDS = 5
+ITEM_WORDS = 4
 MENU_LINES = 4
+LIST_MARK = re.compile(r"(?:[*+•·»›|–-]|\d{1,2}[.)])\s")
+CLAUSE_END = ".!?:;,\"'”’…"
 
 
 def skipped_regions(text: str) -> list[Region]:
@@ -44,10 +54,8 @@ def skipped_regions(text: str) -> list[Region]:
     >>> [page[start:end] for start, end in skipped_regions(page)]
     ['{"ad": {"id": 7}}', '<b>', '</b>']
     """
-    if MARKUP_SIGNS.search(text) is None and "\n" not in text and not CODE_SIGN.search(text):
-        return []
-    regions = [match.span() for match in MARKUP.finditer(text)] if MARKUP_SIGNS.search(text) else []
-    return merge([*_grown(text, regions), *_lines_without_prose(text)])
+    markup = merge([*_markup(text), *_blocks(text), *_data(text)])
+    return merge([*markup, *_lines_without_prose(_blanked(text, markup))])
 
 
 def merge(regions: list[Region]) -> list[Region]:
@@ -65,45 +73,98 @@ def merge(regions: list[Region]) -> list[Region]:
     return joined
 
 
-def _grown(text: str, regions: list[Region]) -> Iterator[Region]:
-    """Let a block in braces take in the rest of the object or rule that it stands in."""
+def _markup(text: str) -> Iterator[Region]:
+    for sign, pattern in MARKUP:
+        if sign in text:
+            yield from (match.span() for match in pattern.finditer(text))
+
+
+def _blocks(text: str) -> Iterator[Region]:
+    """Pair the edges of comments, scripts and fenced code, in one pass over the text."""
+    if "<" not in text and "```" not in text:
+        return
+    opened: dict[str, int] = {}
+    for edge in BLOCK_EDGE.finditer(text):
+        kind = edge.group().strip("</>!- \n\t").lower()
+        start = opened.pop(kind, None) if not edge["open"] else None
+        if start is None:
+            if not edge["close"]:
+                opened.setdefault(kind, edge.start())
+        elif edge.end() - start <= LONGEST_BLOCK:
+            yield start, edge.end()
+
+
+def _data(text: str) -> Iterator[Region]:
+    """Pair braces, and tell data and code in them from words, by the joints that they hold."""
+    if "{" not in text:
+        return
+    opened: list[tuple[int, int]] = []
+    for joints, match in enumerate(BRACE_OR_JOINT.finditer(text)):
+        if match.group() == "{":
+            opened.append((match.start(), joints))
+        elif match.group() == "}" and opened:
+            start, before = opened.pop()
+            inside = joints - before - 1
+            if match.end() - start <= CHARACTERS_A_JOINT * inside:
+                name = BLOCK_NAME.search(text, max(0, start - 60), start)
+                yield name.start() if name else start, match.end()
+
+
+def _blanked(text: str, regions: list[Region]) -> str:
+    """Put blanks over ``regions`` and a spinner's braces, so that a line is judged by its other words."""
+    pieces: list[str] = []
+    at = 0
     for start, end in regions:
-        if text[start] == "{":
-            opening = re.search(r"[^\s{}.?!]{0,60}\s?:?\s?\{\s*$", text[max(0, start - 300) : start])
-            while opening and (closing := re.match(r"[^{}\n]{0,200}\}", text[end : end + 300])):
-                start, end = max(0, start - 300) + opening.start(), end + closing.end()
-                opening = re.search(r"[^\s{}.?!]{0,60}\s?:?\s?\{[^{}]{0,200}$", text[max(0, start - 300) : start])
-        yield start, end
+        pieces += [text[at:start], " " * (end - start)]
+        at = end
+    blanked = "".join([*pieces, text[at:]])
+    return SPINNER_MARK.sub(lambda mark: "a" * len(mark.group()), blanked) if "{" in blanked else blanked
 
 
 def _lines_without_prose(text: str) -> Iterator[Region]:
-    menu: list[Region] = []
+    run: list[tuple[Region, bool]] = []  # short lines in a row, and whether each looks like a menu's
     at = 0
     for line in text.splitlines(keepends=True):
         region = (at, at + len(line))
         at += len(line)
-        stripped = line.strip()
-        if not stripped:
+        words = line.split()
+        if not words:
             continue
-        if _is_menu_item(stripped):
-            menu.append(region)
-            continue
-        if len(menu) >= MENU_LINES:
-            yield menu[0][0], menu[-1][1]
-        menu = []
-        if _is_code(stripped):
+        if len(words) <= MENU_WORDS + 1 and words[-1][-1] not in CLAUSE_END:
+            run.append((region, _is_menu_item(words)))
+        else:
+            yield from _menu(run)
+            run = []
+        if _is_code(line, words):
             yield region
-    if len(menu) >= MENU_LINES:
-        yield menu[0][0], menu[-1][1]
+    yield from _menu(run)
 
 
-def _is_menu_item(line: str) -> bool:
-    return line.count(" ") < MENU_WORDS and line[-1] not in ".!?:;,\"'”’)…"
+def _menu(run: list[tuple[Region, bool]]) -> Iterator[Region]:
+    """Give the lines from the first to the last menu item, when such items prevail in the run."""
+    items = [region for region, is_item in run if is_item]
+    if len(items) >= MENU_LINES and 2 * len(items) >= len(run):
+        yield items[0][0], items[-1][1]
 
 
-def _is_code(line: str) -> bool:
-    if len(line) < SHORTEST_JUDGED_LINE:
+def _is_menu_item(words: list[str]) -> bool:
+    marked = LIST_MARK.match(" ".join(words[:2])) is not None
+    words = words[marked:]
+    if len(words) > ITEM_WORDS:
         return False
-    signs = len(CODE_SIGN.findall(line))
-    letters = len(LETTER.findall(line)) if signs else len(line)
-    return signs > MOST_CODE_SIGNS * len(line) or letters < LEAST_LETTERS * len(line)
+    return marked or len(words) == 1 or 2 * sum(not word[0].islower() for word in words) > len(words)
+
+
+def _is_code(line: str, words: list[str]) -> bool:
+    visible = sum(map(len, words))
+    odd = ODD.findall(line)
+    if len(odd) == visible:
+        return True
+    if visible < SHORTEST_JUDGED_LINE:
+        return False
+    signs = sum(sign in CODE_SIGNS for sign in odd) if len(odd) >= FEWEST_CODE_SIGNS else 0
+    return (
+        signs >= max(FEWEST_CODE_SIGNS, MOST_CODE_SIGNS * visible)
+        or visible - len(odd) < LEAST_LETTERS * visible
+        or (len(words) == 1 and visible > LONGEST_WORD)
+    )

@@ -68,7 +68,9 @@ def word_key(token: Index, original: Ids) -> Index:
     return (token << 20) | original
 
 
-def restore(tokens: Tokens, ngrams: Ngrams, originals: Originals, hidden: Hidden | None = None) -> Restoration:
+def restore(
+    tokens: Tokens, ngrams: Ngrams, originals: Originals, hidden: Hidden | None = None
+) -> Restoration:
     """Score every candidate original of a batch."""
     around = neighbours(tokens.ids)
     outer_left, outer_right = ngrams.pairs(around.l2, around.l1), ngrams.pairs(around.r1, around.r2)
@@ -94,7 +96,12 @@ def neighbours(ids: Ids) -> Window:
 
 
 def _word_gains(
-    around: Window, outer_left: Floats, outer_right: Floats, observed: Fit, ngrams: Ngrams, choices: WordChoices
+    around: Window,
+    outer_left: Floats,
+    outer_right: Floats,
+    observed: Fit,
+    ngrams: Ngrams,
+    choices: WordChoices,
 ) -> WordGains:
     at = choices.token
     swapped = Window(around.l2[at], around.l1[at], choices.original, around.r1[at], around.r2[at])

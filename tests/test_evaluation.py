@@ -101,7 +101,7 @@ def test_ranking_and_rates_count_ties_in_favour_of_people() -> None:
     assert auroc(human, machine) == pytest.approx((2.5 + 3.5 + 4) / 12)
     assert rate_at(human, machine, 0.01) == pytest.approx(1 / 3)
     assert rate_at(human, machine, 0.25) == pytest.approx(2 / 3)
-    assert threshold_at(np.full(9, 0.5), np.ones(9), 0.2) > 0.5
+    assert threshold_at(np.full(9, 0.5), 0.2) > 0.5
     assert np.isnan(auroc(human, human[:0]))
 
 

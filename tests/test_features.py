@@ -61,7 +61,7 @@ def test_a_feature_tells_one_word_from_another(name: str, text: str, word: str, 
 
 def test_rewriting_shows_in_the_document() -> None:
     tokens, matrix = look_at(SPUN, HUMAN)
-    pooled = pool(tokens.doc, tokens.has(WORD), 2, matrix, np.zeros(len(tokens), np.float32))
+    pooled = pool(tokens.doc, tokens.has(WORD), 2, matrix)
     assert pooled.shape == (2, len(POOLED))
     assert pooled[0, POOLED.index("gain.above_3")] > pooled[1, POOLED.index("gain.above_3")] + 0.05
 
@@ -69,8 +69,7 @@ def test_rewriting_shows_in_the_document() -> None:
 def test_pooling_does_not_depend_on_the_batch() -> None:
     def pooled(*texts: str) -> Floats:
         tokens, matrix = look_at(*texts)
-        scores = np.zeros(len(tokens), np.float32)
-        return pool(tokens.doc, tokens.has(WORD), len(texts), matrix, scores)
+        return pool(tokens.doc, tokens.has(WORD), len(texts), matrix)
 
     assert pooled(HUMAN, SPUN, "")[1] == pytest.approx(pooled(SPUN)[0], abs=1e-5)
 

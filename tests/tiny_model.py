@@ -96,7 +96,7 @@ def tiny_model() -> Model:
         vocabulary=vocabulary,
         ngrams=ngrams,
         originals=make_originals(vocabulary, WORDS, PHRASES),
-        lexical=LexicalTable.build(vocabulary, zipf),
+        lexical=LexicalTable.build(vocabulary, zipf, np.zeros((len(vocabulary), 32), np.int8)),
         token_network=_token_network(),
         document_network=_document_network(),
         kind_network=None,

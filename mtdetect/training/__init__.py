@@ -1,0 +1,1 @@
+"""Training: from a corpus of human text to a model folder."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
@@ -21,30 +18,17 @@ LEAST_ABOVE = 8.0  # human documents that a threshold must rest on; thin classes
 WEAK_PENALTY = 1e3  # inverse strength: four numbers on thousands of documents need next to none
 
 
-def source_weights(sources: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Weigh documents so that a source counts by the square root of its documents; the mean is 1.
-
-    >>> source_weights(["a", "a", "a", "a", "b"]).round(2).tolist()
-    [0.83, 0.83, 0.83, 0.83, 1.67]
-    """
-    counts = Counter(sources)
-    weights = np.array([counts[source] ** -0.5 for source in sources])
-    relative: npt.NDArray[np.float64] = weights / weights.mean()
-    return relative
-
-
-def fit_calibration(logits: Values, words: Words, labels: Marks, weights: Values) -> Calibration:
+def fit_calibration(logits: Values, words: Words, labels: Marks) -> Calibration:
     """Fit slope and offset, both linear in the logarithm of the length; human and rewritten weigh alike."""
     length = np.log(np.maximum(words, 1))
     columns = np.stack([logits, length, logits * length], axis=1)
-    balanced = np.where(labels, weights / weights[labels].sum(), weights / weights[~labels].sum())
-    fitted = LogisticRegression(C=WEAK_PENALTY, max_iter=5000, tol=1e-6)
-    fitted.fit(columns, labels, sample_weight=balanced * len(labels) / 2)
+    fitted = LogisticRegression(C=WEAK_PENALTY, max_iter=5000, tol=1e-6, class_weight="balanced")
+    fitted.fit(columns, labels)
     slope, per_length, length_slope = (float(value) for value in fitted.coef_[0])
     return Calibration(float(fitted.intercept_[0]), slope, per_length, length_slope)
 
 
-def find_points(scores: Values, words: Words, weights: Values) -> OperatingPoints:
+def find_points(scores: Values, words: Words) -> OperatingPoints:
     """Set a threshold for every target and length class on human documents.
 
     A class with too few documents above its threshold borrows those of the neighbouring classes; low and
@@ -54,10 +38,10 @@ def find_points(scores: Values, words: Words, weights: Values) -> OperatingPoint
     rows = []
     for target in TARGETS:
         for number, least in enumerate(LENGTHS):
-            near = _lenders(place, weights, number, target)
-            threshold = threshold_at(scores[near], weights[near], target)
+            near = _lenders(place, number, target)
+            threshold = threshold_at(scores[near], target)
             own = place == number if (place == number).any() else near
-            rows.append(_row(target, least, threshold, scores[own], weights[own]))
+            rows.append(_row(target, least, threshold, scores[own]))
     return OperatingPoints(tuple(rows))
 
 
@@ -77,26 +61,15 @@ def thresholds_of(points: OperatingPoints, words: Words, target: float) -> npt.N
     return found
 
 
-def _lenders(place: npt.NDArray[np.int64], weights: Values, number: int, target: float) -> Marks:
+def _lenders(place: npt.NDArray[np.int64], number: int, target: float) -> Marks:
     """Widen around a class until enough human documents are expected above the threshold."""
     for reach in range(len(LENGTHS)):
         near = np.abs(place - number) <= reach
-        if target * effective(weights[near]) >= LEAST_ABOVE:
+        if target * near.sum() >= LEAST_ABOVE:
             return near
     return np.ones(len(place), bool)
 
 
-def _row(target: float, least: int, threshold: float, scores: Values, weights: Values) -> Threshold:
-    above = float(weights[scores >= threshold].sum() / weights.sum())
-    trials = effective(weights)
-    low, high = wilson(above * trials, trials)
+def _row(target: float, least: int, threshold: float, scores: Values) -> Threshold:
+    low, high = wilson(float((scores >= threshold).sum()), len(scores))
     return Threshold(target, least, threshold, low, high, len(scores))
-
-
-def effective(weights: Values) -> float:
-    """Give how many equally weighted documents would tell as much (Kish).
-
-    >>> effective(np.ones(5)), effective(np.array([1.0, 0.0]))
-    (5.0, 1.0)
-    """
-    return float(weights.sum() ** 2 / (weights**2).sum()) if len(weights) else 0.0

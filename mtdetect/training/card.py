@@ -90,11 +90,6 @@ def write_card(metrics: Row, points: OperatingPoints) -> str:
 
 def _analyses(metrics: Row) -> str:
     calibration = f"Expected calibration error: {metrics['calibration_error']:.4f}.\n"
-    word = metrics["word_threshold"]
-    words = (
-        f"Words: threshold {word['threshold']}, precision {word['precision']}, recall {word['recall']}, "
-        f"{word['false_per_1000_human_words']} false ones in 1,000 words of human text.\n"
-    )
     left_out = metrics["left_out_generators"]
     return "\n".join(
         [
@@ -106,7 +101,6 @@ def _analyses(metrics: Row) -> str:
             markdown_table(metrics["human_registers"]),
             "### Spans\n",
             markdown_table(metrics["spans"]),
-            words,
             "### Calibration\n",
             calibration,
         ]

@@ -35,6 +35,7 @@ class Source:
 
         Raises:
             DataError: a line is not JSON or has no text; the message names the line.
+
         """
         with _open(self.path) as lines:
             if self.path.suffix == ".txt":
@@ -54,8 +55,12 @@ class Source:
                 "Mend or remove that line."
             ) from error
         if not isinstance(text, str):
-            raise DataError(f"{self.path}, line {number}: 'text' must be a string, not {type(text).__name__}.")
-        return Document(str(row.get("id", f"{self.name}-{number}")), text, str(row.get("register", self.name)))
+            raise DataError(
+                f"{self.path}, line {number}: 'text' must be a string, not {type(text).__name__}."
+            )
+        return Document(
+            str(row.get("id", f"{self.name}-{number}")), text, str(row.get("register", self.name))
+        )
 
 
 def find_sources(data: Path) -> tuple[Source, ...]:
@@ -63,6 +68,7 @@ def find_sources(data: Path) -> tuple[Source, ...]:
 
     Raises:
         DataError: there is no such folder, or nothing to read in it.
+
     """
     folder = data / "corpus" if (data / "corpus").is_dir() else data
     if not folder.is_dir():

@@ -33,7 +33,7 @@ class Size:
     words: int = 120_000
     least_word: int = 8  # occurrences
     least_sources: int = 2
-    entries: int = 14_000_000  # pairs and triples together: 2.25 bytes each
+    entries: int = 12_300_000  # pairs and triples together: 2.25 bytes each
     least_pair: int = 2
     least_triple: int = 2
     skips: int = 2_500_000  # of the entries, words two places apart
@@ -94,7 +94,7 @@ def count_fold(sources: Iterable[TokenizedSource], vocabulary: Vocabulary, folde
         merged = np.concatenate(keys)
         keys.clear()
         merged.sort()
-        first = np.flatnonzero(np.concatenate([[True], merged[1:] != merged[:-1]]))
+        first = np.flatnonzero(np.diff(merged, prepend=~merged[:1]))
         np.save(folder / f"{name}_keys.npy", merged[first])
         np.save(folder / f"{name}_counts.npy", np.diff(first, append=len(merged)).astype(np.int32))
     (folder / "done").touch()
@@ -148,6 +148,8 @@ def _worthiest(
     """Pick the triples whose loss would change probabilities most (entropy pruning, Stolcke 1998)."""
     if len(triples) <= room:
         return np.arange(len(triples))
+    if room <= 0:
+        return np.zeros(0, np.int64)
     low = np.uint64((1 << 40) - 1)
     pair_tag = np.uint64(1 << 62)
     ab = pair_counts[np.searchsorted(pairs, (triples >> np.uint64(20)) | pair_tag).clip(max=len(pairs) - 1)]

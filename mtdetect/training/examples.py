@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, log
 
 from mtdetect.training.corpora import Document, Source
@@ -43,7 +44,7 @@ def stretch(text: str, rng: random.Random) -> str | None:
     """Cut a stretch of whole sentences of a random length; None if the text is too short."""
     cuts = [0, *(match.end() for match in SENTENCE_END.finditer(text)), len(text)]
     wanted = exp(rng.uniform(log(SHORTEST), log(LONGEST)))
-    words = [text[a:b].count(" ") + 1 for a, b in zip(cuts, cuts[1:], strict=False)]
+    words = [text[a:b].count(" ") + 1 for a, b in pairwise(cuts)]
     if sum(words) < SHORTEST:
         return None
     begin = rng.randrange(len(words)) if sum(words) > wanted else 0
@@ -64,7 +65,10 @@ def _extend(words: Sequence[int], begin: int, wanted: float) -> tuple[int, int, 
 
 
 def rewritten(
-    examples: Iterable[Example], families: Mapping[str, Sequence[Spinner]], per_example: float, rng: random.Random
+    examples: Iterable[Example],
+    families: Mapping[str, Sequence[Spinner]],
+    per_example: float,
+    rng: random.Random,
 ) -> Iterator[Example]:
     """Rewrite human examples, each ``per_example`` times on average, by products of all families in turn."""
     names = sorted(families)

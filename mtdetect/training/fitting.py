@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,7 @@ class Fitting:
 
 
 TOKEN = Fitting(units=48, rounds=12, penalty=1e-4, batch=512)
-DOCUMENT = Fitting(units=24, rounds=60, penalty=0.3, batch=128, step=2e-3)
+DOCUMENT = Fitting(units=40, rounds=25, penalty=1.0, batch=128, step=1e-3)
 
 
 def fit_network(
@@ -65,3 +66,19 @@ def fit_network(
     return Network(
         bare.mean, bare.scale, tuple((w.astype(np.float32), b.astype(np.float32)) for w, b in layers)
     )
+
+
+def mean_network(networks: Sequence[Network]) -> Network:
+    """Put networks of one hidden layer and equal scaling side by side; the logit is the mean of theirs.
+
+    >>> one, other = (Network(*np.ones((2, 1)), ((w, w[0]), (w, w[0]))) for w in np.array([[[1.0]], [[3.0]]]))
+    >>> mean_network([one, other]).logits(np.array([[2.0]])), one.logits(np.array([[2.0]]))
+    (array([[12.]]), array([[3.]]))
+    """
+    first = networks[0]
+    hidden = np.concatenate([network.layers[0][0] for network in networks], axis=1)
+    bias = np.concatenate([network.layers[0][1] for network in networks])
+    out = np.concatenate([network.layers[1][0] for network in networks]) / len(networks)
+    offset = np.mean([network.layers[1][1] for network in networks], axis=0)
+    layers = ((hidden, bias), (out.astype(hidden.dtype), offset.astype(hidden.dtype)))
+    return Network(first.mean, first.scale, layers)

@@ -45,6 +45,7 @@ class FoldTask:
     counts: Mapping[str, int]  # examples wanted of each source
     vocabulary: Path
     originals: Path
+    topics: Path
     ngrams: Path  # packed from all other folds
     step: Step
     plan: Plan
@@ -128,7 +129,7 @@ def load_fold(task: FoldTask) -> FoldFeatures:
 def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> None:
     vocabulary = load_vocabulary(task.vocabulary)
     originals, ngrams = load_originals(task.originals), load_ngrams(task.ngrams)
-    lexical = LexicalTable.build(vocabulary, word_zipf(vocabulary))
+    lexical = LexicalTable.build(vocabulary, word_zipf(vocabulary), np.load(task.topics))
     tokenizer = Tokenizer()
     parts: dict[str, list[npt.NDArray[np.generic]]] = {"matrix": [], "doc": [], "word": [], "changed": []}
     for at in range(0, len(examples), BATCH):

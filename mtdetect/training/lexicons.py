@@ -36,7 +36,6 @@ _REACH = {"similar": REACH_SIMILAR, "related": REACH_SIMILAR, "generic": REACH_G
 _TERM = re.compile(r"^(.*?)(?: \((similar|related|generic) term\))?$")
 
 
-
 @lru_cache(maxsize=1 << 18)
 def zipf(term: str) -> float:
     """Give the Zipf frequency of a lowercase word or phrase; a phrase is rarer than its rarest word.

@@ -15,26 +15,21 @@ from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.evaluation import Judgement, Labelled, judge, spans_to_dict
 from mtdetect.metrics import Changed, Marks, SpanFigures, auroc, calibration_error, compare_spans, wilson
-from mtdetect.network import Network
 from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
-from mtdetect.training.calibrating import find_points, source_weights, thresholds_of
+from mtdetect.training.calibrating import find_points, thresholds_of
 from mtdetect.training.drawing import TRANSLATED, is_translated
 from mtdetect.training.examples import Example
 from mtdetect.training.folds import FoldFeatures
 from mtdetect.training.plan import Plan
 from mtdetect.training.progress import track
-from mtdetect.training.stages import Judged, Networks, fit_documents, fit_tokens, pool_fold, score_fold
+from mtdetect.training.stages import Judged, fit_documents, pool_fold
 
 RATES = (0.0, 0.12, 0.3, 0.65)  # at which a band begins: a few percent, some, half, nearly everything
 BAND_NAMES = ("<0.12", "0.12-0.3", "0.3-0.65", ">=0.65")
 HUMAN = "human"
 SPAN_SAMPLE = 80  # documents of each generator and fold in which spans are compared
 LEAST_DOCUMENTS = 5  # a rate of fewer documents says nothing
-# Of human words, that many in a thousand may be flagged: on the quick model of 2026-11 it gave 1.4 spans,
-# and the target is 1.5.
-MOST_FALSE_PER_1000 = 1.7
-THRESHOLDS = np.linspace(0.2, 0.98, 79)
 
 Row = dict[str, Any]
 
@@ -45,20 +40,14 @@ class Scored:
 
     judged: Judged
     scores: npt.NDArray[np.float64]
-    weights: npt.NDArray[np.float64]
     points: OperatingPoints
 
     @classmethod
     def of(cls, judged: Judged, calibration: Calibration) -> Scored:
         """Calibrate the logits and set the thresholds."""
         scores = calibration.prob(judged.logits, judged.words)
-        weights = np.zeros(len(scores))
         human = ~judged.rewritten
-        sources = [example.source for example in judged.examples]
-        weights[human] = source_weights([s for s, is_human in zip(sources, human, strict=True) if is_human])
-        weights[~human] = 1.0
-        points = find_points(scores[human], judged.words[human], weights[human])
-        return cls(judged, scores, weights, points)
+        return cls(judged, scores, find_points(scores[human], judged.words[human]))
 
     def flagged(self, target: float) -> Marks:
         """Say which documents reach the threshold of their length."""
@@ -105,10 +94,9 @@ def _generator_row(scored: Scored, name: str, rate: str, where: Marks) -> Row:
 
 
 def human_rows(scored: Scored) -> Iterator[Row]:
-    """Measure false positives by register at the 1 % point; the first row holds all, weighted by source."""
+    """Measure false positives by register at the 1 % point; the first row holds all."""
     human, flagged = ~scored.judged.rewritten, scored.flagged(0.01)
-    share = float(np.average(flagged[human], weights=scored.weights[human]))
-    yield _human_row("all, by source", share, int(human.sum()))
+    yield _human_row("all", float(flagged[human].mean()), int(human.sum()))
     registers = np.array([example.register for example in scored.judged.examples])
     for register in sorted(set(registers[human].tolist())):
         where = human & (registers == register)
@@ -133,42 +121,8 @@ def _generators(scored: Scored) -> list[str]:
 
 def _balanced(scored: Scored) -> npt.NDArray[np.float64]:
     """Weigh human and rewritten documents alike, as the calibration does."""
-    rewritten, weights = scored.judged.rewritten, scored.weights
-    balanced: npt.NDArray[np.float64] = np.where(
-        rewritten, weights / weights[rewritten].sum(), weights / weights[~rewritten].sum()
-    )
-    return balanced
-
-
-def measure_tokens(folds: Sequence[FoldFeatures], scores: Sequence[Floats]) -> Row:
-    """Choose the word threshold: where F1 peaks, but with few enough false words in human text."""
-    human, labels, values = [], [], []
-    for fold, score in zip(folds, scores, strict=True):
-        person = np.array([example.generator is None for example in fold.examples])[fold.doc]
-        swapped = np.array([bool(example.edits) for example in fold.examples])[fold.doc]
-        human.append(score[fold.word & person])
-        labels.append(fold.changed[fold.word & swapped])
-        values.append(score[fold.word & swapped])
-    rows = _threshold_rows(np.concatenate(human), np.concatenate(labels), np.concatenate(values))
-    allowed = [row for row in rows if row["false_per_1000_human_words"] <= MOST_FALSE_PER_1000] or rows[-1:]
-    return max(allowed, key=lambda row: row["f1"])
-
-
-def _threshold_rows(human: Floats, labels: Marks, values: Floats) -> list[Row]:
-    human, hits, misses = np.sort(human), np.sort(values[labels]), np.sort(values[~labels])
-    rows = []
-    for threshold in THRESHOLDS:
-        true, false, alarms = (len(v) - int(np.searchsorted(v, threshold)) for v in (hits, misses, human))
-        rows.append(
-            {
-                "threshold": round(float(threshold), 2),
-                "precision": round(true / max(true + false, 1), 4),
-                "recall": round(true / max(len(hits), 1), 4),
-                "f1": round(2 * true / max(true + false + len(hits), 1), 4),
-                "false_per_1000_human_words": round(1000 * alarms / max(len(human), 1), 3),
-            }
-        )
-    return rows
+    rewritten = scored.judged.rewritten
+    return np.where(rewritten, 1 / rewritten.sum(), 1 / (~rewritten).sum())
 
 
 def measure_spans(folds: Sequence[FoldFeatures], detectors: Sequence[Detector], seed: int) -> list[Row]:
@@ -210,25 +164,15 @@ def _span_row(name: str, judgements: Sequence[Judgement]) -> Row:
 
 
 def leave_generators_out(
-    folds: Sequence[FoldFeatures],
-    without: Sequence[Networks],
-    calibration: Calibration,
-    plan: Plan,
-    seed: int,
+    folds: Sequence[FoldFeatures], calibration: Calibration, plan: Plan, seed: int
 ) -> list[Row]:
-    """Train without a family of generators, on all folds but one, and judge the family in the one left out.
-
-    ``without`` holds the networks that were fitted without each fold: translations taught their token
-    network nothing, so that it can stand for one that never saw any.
-    """
+    """Train without a family of generators, on all folds but one, and judge it in the one left out."""
     rows: list[Row] = []
-    names = sorted({e.generator for fold in folds for e in fold.examples if e.generator})
-    for left_out in track(
-        sorted(set(map(family, names))) if plan.left_out_folds else [], "leaving generators out"
-    ):
+    pooled = [pool_fold(fold) for fold in folds] if plan.left_out_folds else []
+    names = sorted({family(e.generator) for fold in folds for e in fold.examples if e.generator})
+    for left_out in track(names if plan.left_out_folds else [], "leaving generators out"):
         for k in range(min(plan.left_out_folds, len(folds))):
-            token = without[k].token if is_translated(left_out) else None
-            scored = Scored.of(judge_without(left_out, k, folds, token, plan, seed), calibration)
+            scored = Scored.of(judge_without(left_out, k, folds, pooled, plan, seed), calibration)
             members = [name for name in _generators(scored) if family(name) == left_out]
             rows += [row | {"fold": k} for name in members for row in generator_rows(scored, name)]
     return rows
@@ -245,20 +189,16 @@ def family(generator: str | None) -> str:
 
 
 def judge_without(
-    left_out: str, k: int, folds: Sequence[FoldFeatures], token: Network | None, plan: Plan, seed: int
+    left_out: str, k: int, folds: Sequence[FoldFeatures], pooled: Sequence[Floats], plan: Plan, seed: int
 ) -> Judged:
-    """Judge fold ``k`` by networks that saw neither the fold nor the family."""
-    others = [fold for j, fold in enumerate(folds) if j != k]
-    token = token or fit_tokens(others, plan, seed, lambda example: family(example.generator) != left_out)
-    pooled = [pool_fold(fold, score_fold(fold, token)) for fold in (*others, folds[k])]
-    examples = [example for fold in others for example in fold.examples]
+    """Judge fold ``k`` by a network that saw neither the fold nor the family."""
+    others = [j for j in range(len(folds)) if j != k]
     document = fit_documents(
-        np.concatenate(pooled[:-1]),
-        examples,
+        np.concatenate([pooled[j] for j in others]),
+        [example for j in others for example in folds[j].examples],
         plan,
         seed,
         lambda example: family(example.generator) != left_out,
     )
     words = np.bincount(folds[k].doc[folds[k].word], minlength=len(folds[k].examples)).astype(np.int64)
-    logits = document.logits(pooled[-1])[:, 0].astype(np.float64)
-    return Judged(folds[k].examples, words, logits)
+    return Judged(folds[k].examples, words, document.logits(pooled[k])[:, 0].astype(np.float64))

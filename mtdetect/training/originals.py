@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.lexicon import FUNCTION_WORDS
 from mtdetect.ngrams import Ngrams
 from mtdetect.originals import MOST_PHRASE_WORDS, Originals, phrase_key
 from mtdetect.training.inflection import analyses, inflect, pos_of
-from mtdetect.lexicon import FUNCTION_WORDS
 from mtdetect.training.lexicons import Lexicon
 from mtdetect.training.progress import track
 from mtdetect.vocabulary import CLASSES, UNKNOWN, Vocabulary
@@ -26,7 +26,7 @@ MOST_ANALYSES = 4
 DIRECT, SIMILAR, GENERIC, LOOSE, LEARNED = 0.55, 0.3, 0.15, 0.3, 0.8
 LIKENESS, COMMONNESS = 0.6, 0.06  # weights of the cosine, and of each power of ten of the count
 # A phrase is worth an entry if its rarest pair of neighbours was seen so often.
-LEAST_SEEN_ORIGINAL, LEAST_SEEN_LEFT = 150.0, 4.0
+LEAST_SEEN_ORIGINAL, LEAST_SEEN_LEFT = 200.0, 5.0
 RARE_HOMONYM = 3e-5  # share of the corpus below which a word can be a function word's misread synonym
 
 CLITIC = re.compile(r"(n't|'(?:s|re|ve|ll|d|m))\b")  # as the tokenizer parts them
@@ -56,12 +56,9 @@ def build_originals(
     listed_phrases: set[PhrasePair] = set()
     for (left_behind, original), count in learned.items():
         by_word[left_behind][original] = LEARNED * min(1.0, 0.4 + 0.2 * count)
-    for word in track(sorted(index), "originals"):
-        if not word.isalpha() or len(word) < 2:
-            continue
-        if word in FUNCTION_WORDS:
-            _list_homonyms(word, lexicon, by_word, index, ngrams)
-            continue
+    for word in FUNCTION_WORDS & index.keys():
+        _list_homonyms(word, lexicon, by_word, index, ngrams)
+    for word in track(sorted(filter(_is_open, index)), "originals"):
         for listed in _listed(word, lexicon):
             if " " in listed.word:
                 listed_phrases |= {(word, listed.word), (listed.word, word)}
@@ -76,8 +73,16 @@ def build_originals(
     return Originals(starts, words, weights, keys, lengths, originals, openers)
 
 
+def _is_open(word: str) -> bool:
+    return word.isalpha() and len(word) > 1 and word not in FUNCTION_WORDS
+
+
 def _list_homonyms(
-    word: str, lexicon: Lexicon, by_word: dict[str, dict[str, float]], index: Mapping[str, int], ngrams: Ngrams
+    word: str,
+    lexicon: Lexicon,
+    by_word: dict[str, dict[str, float]],
+    index: Mapping[str, int],
+    ngrams: Ngrams,
 ) -> None:
     """Note what a careless swapper takes a function word for: "as" for arsenic, "in" for Indiana."""
     for synonym in lexicon.synonyms(word, "noun"):
@@ -91,7 +96,9 @@ def _listed(word: str, lexicon: Lexicon) -> Iterable[Listed]:
         direct, similar = (set(lexicon.synonyms(lemma, pos_of(tag), reach=reach)) for reach in (0, 1))
         for synonym in lexicon.synonyms(lemma, pos_of(tag), reach=2):
             if (form := inflect(synonym, tag)) and form != word:
-                yield Listed(form, DIRECT if synonym in direct else SIMILAR if synonym in similar else GENERIC)
+                yield Listed(
+                    form, DIRECT if synonym in direct else SIMILAR if synonym in similar else GENERIC
+                )
         for rank, synonym in enumerate(lexicon.loose(lemma)):
             if pos_of(tag) in lexicon.pos(synonym) and (form := inflect(synonym, tag)) and form != word:
                 yield Listed(form, LOOSE * (1 - rank / 60))
@@ -119,7 +126,9 @@ def _word_rows(
         if known:
             ids = list(known)
             likeness = LIKENESS * np.maximum(vectors[ids] @ vectors[at], 0) + common[ids]
-            worth = [(trust + float(extra), i) for (i, trust), extra in zip(known.items(), likeness, strict=True)]
+            worth = [
+                (trust + float(extra), i) for (i, trust), extra in zip(known.items(), likeness, strict=True)
+            ]
             rows[at] = sorted(worth, reverse=True)[:MOST_CHOICES]
     starts = np.cumsum([0, *map(len, rows)]).astype(np.uint32)
     flat = [pair for row in rows for pair in row]
@@ -132,7 +141,9 @@ def _phrase_rows(
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
     rows = []
     for left_behind, original in sorted(set(pairs)):
-        left, right = (vocabulary.ids_of(CLITIC.sub(" \\1", side).split(" ")) for side in (left_behind, original))
+        left, right = (
+            vocabulary.ids_of(CLITIC.sub(" \\1", side).split(" ")) for side in (left_behind, original)
+        )
         known = not ((left == UNKNOWN).any() or (right == UNKNOWN).any())
         if known and max(len(left), len(right)) <= MOST_PHRASE_WORDS:
             padded = [*right.tolist(), *[-1] * (MOST_PHRASE_WORDS - len(right))]

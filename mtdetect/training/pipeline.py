@@ -21,7 +21,7 @@ from mtdetect.detector import Detector
 from mtdetect.model import Model, save_model
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.settings import Settings
-from mtdetect.training.calibrating import LENGTHS, fit_calibration, source_weights
+from mtdetect.training.calibrating import LENGTHS, fit_calibration
 from mtdetect.training.card import write_card
 from mtdetect.training.corpora import Source, find_sources
 from mtdetect.training.counting import choose_vocabulary, count_folds, deal_folds, word_total
@@ -34,7 +34,6 @@ from mtdetect.training.measuring import (
     leave_generators_out,
     measure,
     measure_spans,
-    measure_tokens,
 )
 from mtdetect.training.plan import FULL, QUICK, Plan
 from mtdetect.training.shipping import assemble
@@ -46,6 +45,7 @@ from mtdetect.training.tables import (
     make_originals,
     pack_folds,
     save_originals,
+    save_topics,
     save_vectors,
     save_vocabulary,
 )
@@ -63,6 +63,7 @@ class Tables:
 
     vocabulary: Path
     originals: Path
+    topics: Path
     everything: Path  # counts of all folds, packed
     without: tuple[Path, ...]  # by fold: counts of all others
     folds: dict[str, int]
@@ -86,35 +87,30 @@ def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, j
         folds = draw_and_extract(sources, tables, plan, extras, seed, folder, jobs)
         log.info("fitting on %d examples", sum(len(fold.examples) for fold in folds))
         fitted = fit_stages(folds, plan, seed)
-        calibration, scored, settings, chosen = settle_scores(folds, fitted)
+        calibration, scored = settle_scores(fitted)
         log.info("measuring")
-        models = _models(fitted, calibration, scored.points, settings, tables, _name(quick=quick))
+        models = _models(fitted, calibration, scored.points, tables, _name(quick=quick))
         metrics: Row = {
             "training": _summary(tables, plan, seed, quick=quick),
             **measure(scored),
-            "word_threshold": chosen,
             "spans": measure_spans(folds, [Detector(next(models)) for _ in folds], seed),
-            "left_out_generators": leave_generators_out(folds, fitted.without, calibration, plan, seed),
+            "left_out_generators": leave_generators_out(folds, calibration, plan, seed),
         }
         save_model(next(models), out, metrics, card=write_card(metrics, scored.points))
     log.info("the model is in %s", out)
 
 
-def settle_scores(folds: Sequence[FoldFeatures], fitted: Fitted) -> tuple[Calibration, Scored, Settings, Row]:
-    """Calibrate, and set the thresholds of documents and words, all on unseen sources."""
+def settle_scores(fitted: Fitted) -> tuple[Calibration, Scored]:
+    """Calibrate and set the thresholds on unseen sources."""
     judged = fitted.judged
-    weights = source_weights([example.source for example in judged.examples])
-    calibration = fit_calibration(judged.logits, judged.words, judged.rewritten, weights)
-    chosen = measure_tokens(folds, fitted.token_scores)
-    settings = Settings(span_threshold=chosen["threshold"], least_words=LENGTHS[0])
-    return calibration, Scored.of(judged, calibration), settings, chosen
+    calibration = fit_calibration(judged.logits, judged.words, judged.rewritten)
+    return calibration, Scored.of(judged, calibration)
 
 
 def _models(
     fitted: Fitted,
     calibration: Calibration,
     points: OperatingPoints,
-    settings: Settings,
     tables: Tables,
     name: str,
 ) -> Iterator[Model]:
@@ -127,8 +123,9 @@ def _models(
             networks,
             calibration,
             points,
-            settings,
+            Settings(least_words=LENGTHS[0]),
             vocabulary=tables.vocabulary,
+            topics=tables.topics,
             originals=tables.originals,
             ngrams=ngrams,
         )
@@ -175,6 +172,7 @@ def build_tables(
     synonyms = work.step(
         "originals", packed, seed, extras.tortured, *_lexicon_files(), *_code(*_OF_ORIGINALS)
     )
+    topics = synonyms.file("topics.npy", lambda path: save_topics(tokenized, known, seed, path))
     vectors = synonyms.file("vectors.npy", lambda path: save_vectors(folders, seed, path))
     originals = synonyms.file(
         "originals.npz",
@@ -184,7 +182,7 @@ def build_tables(
         ),
     )
     return Tables(
-        vocabulary, originals, everything, tuple(without), dealt, words, (counted, packed, synonyms)
+        vocabulary, originals, topics, everything, tuple(without), dealt, words, (counted, packed, synonyms)
     )
 
 
@@ -208,6 +206,7 @@ def draw_and_extract(
             counts=wanted,
             vocabulary=tables.vocabulary,
             originals=tables.originals,
+            topics=tables.topics,
             ngrams=tables.without[k],
             step=step,
             plan=plan,
@@ -227,6 +226,7 @@ _OF_ORIGINALS = (
     "training/lexicons.py",
     "training/originals.py",
     "training/tables.py",
+    "training/topics.py",
     "training/spinners",
 )
 _OF_FEATURES = (

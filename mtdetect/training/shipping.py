@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from mtdetect.calibration import Calibration
 from mtdetect.lexicon import LexicalTable, word_zipf
 from mtdetect.model import Model
@@ -23,6 +25,7 @@ def assemble(
     *,
     vocabulary: Path,
     originals: Path,
+    topics: Path,
     ngrams: Path,
 ) -> Model:
     """Put a model together from the networks and the tables' files."""
@@ -31,7 +34,7 @@ def assemble(
         vocabulary=known,
         ngrams=load_ngrams(ngrams),
         originals=load_originals(originals),
-        lexical=LexicalTable.build(known, word_zipf(known)),
+        lexical=LexicalTable.build(known, word_zipf(known), np.load(topics)),
         token_network=networks.token,
         document_network=networks.document,
         kind_network=networks.kind,

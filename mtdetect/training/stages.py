@@ -1,7 +1,7 @@
 """The networks, cross-fitted: what judges a fold learned from the other folds only.
 
-Token scores of unseen sources are pooled to document features, document logits of unseen sources
-are calibrated. The networks that are shipped learn from all folds.
+The document logits of unseen sources are what is calibrated. The networks that are shipped learn
+from all folds.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.document import POOLED, pool
-from mtdetect.network import Network, sigmoid
+from mtdetect.network import Network
 from mtdetect.ngrams import Floats
 from mtdetect.training.drawing import is_translated
 from mtdetect.training.examples import Example
-from mtdetect.training.fitting import DOCUMENT, TOKEN, Fitting, fit_network
+from mtdetect.training.fitting import DOCUMENT, TOKEN, Fitting, fit_network, mean_network
 from mtdetect.training.folds import FoldFeatures
-from mtdetect.training.plan import TRANSLATED_IN_DOCUMENT_STAGE, Plan
+from mtdetect.training.plan import TOO_FLUENT, Plan
 from mtdetect.training.progress import track
 
 POOL_ROWS = 400_000  # tokens pooled at a time
@@ -68,30 +68,33 @@ class Fitted:
     networks: Networks
     without: tuple[Networks, ...]
     judged: Judged
-    token_scores: tuple[Floats, ...]  # by fold
 
 
 def fit_stages(folds: Sequence[FoldFeatures], plan: Plan, seed: int) -> Fitted:
     """Fit all networks, and judge every document by networks that did not see its fold."""
-    number = range(len(folds))
-    nets = [fit_tokens(_but(folds, k), plan, seed) for k in track(number, "token networks")]
-    scores = tuple(score_fold(fold, net) for fold, net in zip(folds, nets, strict=True))
-    pooled = [pool_fold(fold, score) for fold, score in zip(folds, scores, strict=True)]
+    pooled = [pool_fold(fold) for fold in folds]
     examples = [fold.examples for fold in folds]
     without = tuple(
-        _above(nets[k], _but(pooled, k), _but(examples, k), plan, seed)
-        for k in track(number, "document networks")
+        _fit(_but(folds, k), _but(pooled, k), _but(examples, k), plan, seed)
+        for k in track(range(len(folds)), "networks")
     )
-    networks = _above(fit_tokens(folds, plan, seed), pooled, examples, plan, seed)
-    return Fitted(networks, without, _judge(examples, pooled, without), scores)
+    networks = _fit(folds, pooled, examples, plan, seed)
+    return Fitted(networks, without, _judge(examples, pooled, without))
 
 
-def _above(
-    token: Network, pooled: Sequence[Floats], examples: Sequence[tuple[Example, ...]], plan: Plan, seed: int
+def _fit(
+    folds: Sequence[FoldFeatures],
+    pooled: Sequence[Floats],
+    examples: Sequence[tuple[Example, ...]],
+    plan: Plan,
+    seed: int,
 ) -> Networks:
-    """Fit the networks above a token network."""
     rows, labels = np.concatenate(pooled), [example for fold in examples for example in fold]
-    return Networks(token, fit_documents(rows, labels, plan, seed), fit_kind(rows, labels, plan, seed))
+    return Networks(
+        fit_tokens(folds, plan, seed),
+        fit_documents(rows, labels, plan, seed),
+        fit_kind(rows, labels, plan, seed),
+    )
 
 
 def _judge(
@@ -120,16 +123,7 @@ def fit_tokens(folds: Sequence[FoldFeatures], plan: Plan, seed: int, wanted: Wan
     return fit_network(np.concatenate(matrices), np.concatenate(labels), fitting, seed)
 
 
-def score_fold(fold: FoldFeatures, network: Network) -> Floats:
-    """Score a fold's tokens."""
-    parts = [
-        sigmoid(network.logits(fold.matrix[at : at + POOL_ROWS].astype(np.float32))[:, 0])
-        for at in range(0, len(fold.matrix), POOL_ROWS)
-    ]
-    return np.concatenate(parts).astype(np.float32)
-
-
-def pool_fold(fold: FoldFeatures, scores: Floats) -> Floats:
+def pool_fold(fold: FoldFeatures) -> Floats:
     """Pool a fold's tokens to document features, a stretch of whole documents at a time."""
     edges = np.searchsorted(fold.doc, np.arange(len(fold.examples) + 1))
     parts, first = [], 0
@@ -137,7 +131,7 @@ def pool_fold(fold: FoldFeatures, scores: Floats) -> Floats:
         last = max(first + 1, int(np.searchsorted(edges, edges[first] + POOL_ROWS, side="right")) - 1)
         rows = slice(edges[first], edges[last])
         doc, matrix = fold.doc[rows] - np.int32(first), fold.matrix[rows].astype(np.float32)
-        parts.append(pool(doc, fold.word[rows], last - first, matrix, scores[rows]))
+        parts.append(pool(doc, fold.word[rows], last - first, matrix))
         first = last
     return np.concatenate(parts)
 
@@ -145,12 +139,12 @@ def pool_fold(fold: FoldFeatures, scores: Floats) -> Floats:
 def fit_documents(
     pooled: Floats, examples: Sequence[Example], plan: Plan, seed: int, wanted: Wanted | None = None
 ) -> Network:
-    """Fit the document network; see ``TRANSLATED_IN_DOCUMENT_STAGE``."""
-    kept = np.array(
-        [(TRANSLATED_IN_DOCUMENT_STAGE or _swapped(e)) and (wanted is None or wanted(e)) for e in examples]
-    )
+    """Fit the document network, the mean of several that start differently; see ``TOO_FLUENT``."""
+    kept = np.array([e.generator not in TOO_FLUENT and (wanted is None or wanted(e)) for e in examples])
     labels = np.array([example.generator is not None for example in examples])
-    return fit_network(pooled[kept], labels[kept], _document_fitting(plan), seed)
+    fitting = _document_fitting(plan)
+    starts = range(seed, seed + plan.document_networks)
+    return mean_network([fit_network(pooled[kept], labels[kept], fitting, start) for start in starts])
 
 
 def fit_kind(pooled: Floats, examples: Sequence[Example], plan: Plan, seed: int) -> Network | None:

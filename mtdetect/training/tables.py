@@ -25,6 +25,8 @@ from mtdetect.training.spinners.compounds import CONNECTIVES
 from mtdetect.training.spinners.function_word_rules import FUNCTION_WORD_RULES
 from mtdetect.training.spinners.phrases import phrase_pairs
 from mtdetect.training.spinners.tortured import load_rows, split, word_pairs
+from mtdetect.training.tokenized import TokenizedSource
+from mtdetect.training.topics import topic_vectors
 from mtdetect.vocabulary import Vocabulary
 
 LEAST_WORDS = 50  # a vocabulary smaller than that comes of no English text
@@ -91,6 +93,12 @@ def save_vectors(folders: Sequence[Path], seed: int, path: Path) -> None:
     words: npt.NDArray[np.int64] = np.sum([np.load(folder / "words.npy") for folder in folders], axis=0)
     with path.open("wb") as file:
         np.save(file, embed(keys, counts, words, seed))
+
+
+def save_topics(sources: Sequence[TokenizedSource], vocabulary: Vocabulary, seed: int, path: Path) -> None:
+    """Find the words' topics in all sources."""
+    with path.open("wb") as file:
+        np.save(file, topic_vectors((source.ids(vocabulary) for source in sources), len(vocabulary), seed))
 
 
 def make_originals(

@@ -44,14 +44,16 @@ class TokenizedSource:
         )
 
 
-def tokenize_sources(sources: Iterable[Source], work: Path, most: int | None, jobs: int) -> list[TokenizedSource]:
+def tokenize_sources(
+    sources: Iterable[Source], work: Path, most: int | None, jobs: int
+) -> list[TokenizedSource]:
     """Tokenize every source that the work folder does not hold yet; ``most`` documents of each."""
     listed = list(sources)
     todo = [source for source in listed if not (work / source.name / "words.txt").exists()]
     todo.sort(key=lambda source: -source.path.stat().st_size)
     with ProcessPoolExecutor(jobs) as pool:
         done = [pool.submit(_tokenize, source, work / source.name, most) for source in todo]
-        for source, result in track(list(zip(todo, done, strict=True)), "tokenizing sources"):
+        for _, result in track(list(zip(todo, done, strict=True)), "tokenizing sources"):
             result.result()
     return [TokenizedSource(source.name, work / source.name) for source in listed]
 
@@ -79,4 +81,3 @@ def _tokenize(source: Source, folder: Path, most: int | None) -> None:
     partial = folder / "words.partial"  # written last and renamed: its presence means all is complete
     partial.write_bytes(words)
     partial.rename(folder / "words.txt")
-

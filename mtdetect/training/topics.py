@@ -36,7 +36,8 @@ def topic_vectors(sources: Iterable[Ids], words: int, seed: int) -> npt.NDArray[
     vectors = factors[DROPPED:].T / np.maximum(np.sqrt(share[:, None] * len(stretches)), 1)
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit = np.where((weight > 0)[:, None], vectors / np.maximum(length, 1e-12), 0)
-    return np.rint(unit * 127).astype(np.int8)
+    rounded: npt.NDArray[np.int8] = np.rint(unit * 127).astype(np.int8)
+    return rounded
 
 
 def _sampled(sources: Iterable[Ids], rng: np.random.Generator) -> npt.NDArray[np.int32]:

@@ -11,10 +11,8 @@ from mtdetect.network import sigmoid
 from mtdetect.training.calibrating import (
     LENGTHS,
     TARGETS,
-    effective,
     find_points,
     fit_calibration,
-    source_weights,
     thresholds_of,
 )
 
@@ -34,7 +32,7 @@ def test_calibration_undoes_what_the_length_does() -> None:
     logits, words, labels = documents()
     weights = np.ones(len(words))
     before = calibration_error(sigmoid(logits.astype(np.float32)), labels, weights)
-    scores = fit_calibration(logits, words, labels, weights).prob(logits, words)
+    scores = fit_calibration(logits, words, labels).prob(logits, words)
     assert before > 0.05
     assert calibration_error(scores, labels, weights) < 0.02
 
@@ -42,8 +40,7 @@ def test_calibration_undoes_what_the_length_does() -> None:
 def test_human_and_rewritten_documents_weigh_alike() -> None:
     logits, words, labels = documents()
     kept = ~labels | (np.arange(len(labels)) % 5 == 0)
-    weights = np.ones(int(kept.sum()))
-    scores = fit_calibration(logits[kept], words[kept], labels[kept], weights).prob(logits, words)
+    scores = fit_calibration(logits[kept], words[kept], labels[kept]).prob(logits, words)
     assert scores.mean() == pytest.approx(0.5, abs=0.03)
 
 
@@ -51,7 +48,7 @@ def test_every_target_has_a_threshold_of_its_rate_in_every_length_class() -> Non
     rng = np.random.default_rng(1)
     words = rng.integers(40, 1000, 40_000)
     scores = rng.random(len(words)) ** (words / 200)  # longer documents score lower
-    points = find_points(scores, words, np.ones(len(words)))
+    points = find_points(scores, words)
     assert points.targets == tuple(sorted(TARGETS))
     assert {row.min_words for row in points.thresholds} == set(LENGTHS)
     for target in (0.05, 0.01):
@@ -63,7 +60,7 @@ def test_every_target_has_a_threshold_of_its_rate_in_every_length_class() -> Non
 def test_a_class_too_thin_for_its_target_borrows_from_its_neighbours() -> None:
     rng = np.random.default_rng(2)
     words = np.concatenate([np.full(30, 50), np.full(5000, 100)])
-    points = find_points(rng.random(len(words)), words, np.ones(len(words)))
+    points = find_points(rng.random(len(words)), words)
     thin, wide = points.threshold(50, 0.001), points.threshold(100, 0.001)
     assert thin.threshold == pytest.approx(wide.threshold, abs=0.001)
     assert (thin.documents, thin.high > 0.1) == (30, True)
@@ -71,15 +68,8 @@ def test_a_class_too_thin_for_its_target_borrows_from_its_neighbours() -> None:
 
 def test_no_human_document_reaches_a_threshold_that_too_few_stand_behind() -> None:
     scores, words = np.linspace(0, 0.7, 50), np.full(50, 200)
-    points = find_points(scores, words, np.ones(50))
+    points = find_points(scores, words)
     assert points.threshold(200, 0.001).threshold > 0.7
-
-
-def test_a_large_source_does_not_drown_the_small_ones() -> None:
-    weights = source_weights(["large"] * 100 + ["small"])
-    assert weights[:100].sum() / weights[100] == pytest.approx(10)
-    assert weights.mean() == pytest.approx(1)
-    assert effective(weights) < 101
 
 
 def test_intervals_hold_the_rate_and_narrow_with_more_documents() -> None:

@@ -29,6 +29,7 @@ def make(name: str, seed: int, lexicon: Lexicon | None = None) -> Spinner:
 
     Raises:
         OptionError: there is no such family.
+
     """
     if name not in FAMILIES:
         raise OptionError(f"There is no generator {name!r}; choose one of {', '.join(sorted(FAMILIES))}.")

@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mtdetect.training.inflection import analyses, inflect, pos_of
 from mtdetect.lexicon import FUNCTION_WORDS
+from mtdetect.training.inflection import analyses, inflect, pos_of
 from mtdetect.training.lexicons import Lexicon, zipf
 from mtdetect.training.spinners.phrase_rules import Words
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import log
 
-from mtdetect.training.inflection import analyses, pos_of
 from mtdetect.lexicon import FUNCTION_WORDS
+from mtdetect.training.inflection import analyses, pos_of
 from mtdetect.training.lexicons import Lexicon, zipf
 from mtdetect.training.spinners.base import Spun, apply
 from mtdetect.training.spinners.words import Word, article_for, carry_case, inflected, read_words

@@ -10,8 +10,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mtdetect.training.inflection import analyses, pos_of
 from mtdetect.lexicon import FUNCTION_WORDS
+from mtdetect.training.inflection import analyses, pos_of
 from mtdetect.training.lexicons import REACH_GENERIC, Lexicon
 from mtdetect.training.spinners.base import Spun, apply
 from mtdetect.training.spinners.words import Word, carry_case, inflected, read_words
