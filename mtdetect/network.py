@@ -80,4 +80,4 @@ def sigmoid(logits: Floats) -> Floats:
     >>> sigmoid(np.array([0.0])).tolist()
     [0.5]
     """
-    return (1 / (1 + np.exp(-np.clip(logits, -60, 60)))).astype(np.float32)
+    return np.reciprocal(1 + np.exp(-np.clip(logits, -60, 60)))
