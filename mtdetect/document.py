@@ -7,11 +7,15 @@ Shares beyond a ladder of values stand for quantiles, at a fraction of the cost.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from mtdetect.features import NAMES
 from mtdetect.ngrams import Floats
+
+Numbers = npt.NDArray[np.float64]
 
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 
@@ -60,24 +64,40 @@ def count_words(
 
 def pool(doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int, matrix: Floats) -> Floats:
     """Pool a batch's token matrix to ``(documents, len(POOLED))``."""
-    chosen = word & (matrix[:, COLUMN["choices"]] > 0)
+    columns = np.ascontiguousarray(matrix.T)
+    chosen = word & (columns[COLUMN["choices"]] > 0)
 
-    def mean(
-        values: npt.NDArray[np.floating | np.bool_], where: npt.NDArray[np.bool_]
-    ) -> npt.NDArray[np.float64]:
-        at = doc[where]
-        total = np.bincount(at, values[where], minlength=documents)
-        return total / np.maximum(np.bincount(at, minlength=documents), 1)
+    def means(values: npt.NDArray[np.floating | np.bool_], where: npt.NDArray[np.bool_]) -> Numbers:
+        return _sums(values, doc[where], documents) / np.maximum(count_words(doc, where, documents), 1)
 
-    columns: list[npt.NDArray[np.float64]] = []
-    for name in CHOSEN:
-        values = matrix[:, COLUMN[name]]
-        average = mean(values, chosen)
-        columns += [average, np.sqrt(np.maximum(mean(values**2, chosen) - average**2, 0))]
-    columns += [mean(matrix[:, COLUMN[name]], word) for name in EVERYWHERE]
-    for name, steps in LADDERS.items():
-        columns += [mean(matrix[:, COLUMN[name]] > step, word) for step in steps]
-    columns += [mean(matrix[:, COLUMN[name]] == 0, word) for name in UNSEEN]
-    columns.append(mean(chosen.astype(float), word))
-    columns.append(np.log(np.maximum(count_words(doc, word, documents), 1)))
-    return np.stack(columns, axis=1).astype(np.float32)
+    inside, alternatives = columns.compress(word, axis=1), columns[_rows(CHOSEN)].compress(chosen, axis=1)
+    average = means(alternatives, chosen)
+    spread = np.sqrt(np.maximum(means(alternatives**2, chosen) - average**2, 0))
+    pooled = [
+        np.stack([average, spread], axis=1).reshape(-1, documents),
+        means(inside[_rows(EVERYWHERE)], word),
+        *(means(_beyond(inside[COLUMN[name]], steps), word) for name, steps in LADDERS.items()),
+        means(inside[_rows(UNSEEN)] == 0, word),
+        means(chosen[None, word], word),
+        np.log(np.maximum(count_words(doc, word, documents), 1))[None],
+    ]
+    return np.concatenate(pooled).T.astype(np.float32, order="C")
+
+
+def _rows(names: Sequence[str]) -> list[int]:
+    return [COLUMN[name] for name in names]
+
+
+def _beyond(values: Floats, steps: tuple[float, ...]) -> npt.NDArray[np.bool_]:
+    """Tell of every step which values lie beyond it: ``(steps, n)``."""
+    beyond: npt.NDArray[np.bool_] = values > np.array(steps, np.float32)[:, None]
+    return beyond
+
+
+def _sums(values: npt.NDArray[np.floating | np.bool_], doc: npt.NDArray[np.int32], documents: int) -> Numbers:
+    """Add up the columns of ``(k, n)`` by document, to ``(k, documents)``; ``doc`` is in order."""
+    sums = np.zeros((len(values), documents))
+    first = np.flatnonzero(np.diff(doc, prepend=-1))
+    if len(first):
+        sums[:, doc[first]] = np.add.reduceat(values, first, axis=1, dtype=np.float64)
+    return sums

@@ -59,12 +59,10 @@ def _reasons(
     rest = shares.sum(axis=1) - named.sum(axis=1)
     tail = np.stack([rest, *closing.values()], axis=1)
     values = np.concatenate([named, tail], axis=1).tolist()
-    ends = (REST, *closing)
+    labels = [*names, REST, *closing]
+    ends = np.broadcast_to(np.arange(len(names), len(labels)), tail.shape)
+    columns = np.concatenate([top, ends], axis=1).tolist()
     return [
-        tuple(
-            Reason(name, share)
-            for name, share in zip((*(names[column] for column in columns), *ends), row, strict=True)
-            if share
-        )
-        for columns, row in zip(top.tolist(), values, strict=True)
+        tuple([Reason(labels[column], share) for column, share in zip(*row, strict=True) if share])
+        for row in zip(columns, values, strict=True)
     ]

@@ -15,7 +15,7 @@ from mtdetect.lexicon import LexicalTable
 from mtdetect.ngrams import Floats, Ngrams
 from mtdetect.restoration import Restoration, SpanGains, neighbours
 from mtdetect.tokens import ALPHA, PUNCT, TITLE, UPPER, WORD, Tokens
-from mtdetect.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN
+from mtdetect.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN, Ids
 
 Columns = dict[str, Floats]
 
@@ -88,6 +88,7 @@ DAMAGED = re.compile(r"[0-9]+\.[a-z]{3,}%?|[A-Z][a-z]{2,}\.[0-9]+")
 
 MOST_NATS = 15.0  # gains beyond it say no more
 CLOSE, WIDE, TOPIC_REACH = 5, 20, 60  # tokens on either side
+BLOCK_ROWS = 2048  # of 32 numbers: a few hundred KiB
 MOST_TOPIC_NOISE = 400.0  # length that a sum of a few unrelated vectors (each of 127) reaches; no topic below
 
 
@@ -167,13 +168,14 @@ def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: Lexica
     columns["skip_left"] = ngrams.skip_bond(around.l2, around.word, lexical.content)
     columns["skip_right"] = ngrams.skip_bond(around.word, around.r2, lexical.content)
     topic = topic_around(tokens, lexical)
-    columns["topic_fit"] = _likeness(lexical.topics[tokens.ids], topic)
+    columns["topic_fit"] = _likeness(lexical, tokens.ids, topic, np.arange(n))
     if not len(at):
         return columns
     group = np.repeat(np.arange(len(at)), counts)
     rank = words.gain + np.log(np.maximum(words.weight, np.float32(0.05)))
-    order = np.lexsort((-rank, group))
-    best, second = order[first], order[np.minimum(first + 1, len(order) - 1)]
+    best = _highest(rank, first, group)
+    rank[best] = -np.inf
+    second = _highest(rank, first, group)
     columns["choices"][at] = np.log1p(counts)
     columns["gain"][at] = words.gain[best]
     columns["gain_second"][at] = np.where(counts > 1, words.gain[second], -MOST_NATS)
@@ -190,8 +192,8 @@ def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: Lexica
         - columns["skip_left"][at]
         - columns["skip_right"][at]
     )
-    likeness = _likeness(lexical.topics[words.original], topic[words.token])
-    has_topic = lexical.topics[tokens.ids[at]].any(axis=1)
+    likeness = _likeness(lexical, words.original, topic, words.token)
+    has_topic = lexical.topics.take(tokens.ids[at], axis=0).any(axis=1)
     own = columns["topic_fit"][at]
     columns["topic_gain"][at] = np.where(has_topic, likeness[best] - own, 0)
     columns["topic_best"][at] = np.where(has_topic, np.maximum.reduceat(likeness, first) - own, 0)
@@ -210,16 +212,33 @@ _CHOICE_COLUMNS = """
 
 def topic_around(tokens: Tokens, lexical: LexicalTable) -> Floats:
     """Average the topic vectors of the words near each token, itself left out: ``(n, 32)``, unit length."""
-    vectors = lexical.topics[tokens.ids].astype(np.float32)
-    sums = np.concatenate([np.zeros((1, vectors.shape[1]), np.float32), np.cumsum(vectors, axis=0)])
+    vectors = lexical.topics.take(tokens.ids, axis=0)
+    sums = np.zeros((len(vectors) + 1, vectors.shape[1]), np.int32)
+    np.cumsum(vectors, axis=0, dtype=np.int32, out=sums[1:])
     low, high = _reach(tokens, TOPIC_REACH)
-    near: Floats = sums[high] - sums[low] - vectors
-    return near / np.maximum(np.linalg.norm(near, axis=1, keepdims=True), np.float32(MOST_TOPIC_NOISE))
+    near: Floats = (sums.take(high, axis=0) - sums.take(low, axis=0) - vectors).astype(np.float32)
+    norm = np.sqrt(np.einsum("ij,ij->i", near, near))
+    near /= np.maximum(norm, np.float32(MOST_TOPIC_NOISE))[:, None]
+    return near
 
 
-def _likeness(vectors: npt.NDArray[np.int8], topic: Floats) -> Floats:
-    likeness: Floats = np.einsum("ij,ij->i", vectors.astype(np.float32), topic) / np.float32(127)
+def _likeness(lexical: LexicalTable, words: Ids, topic: Floats, token: npt.NDArray[np.intp]) -> Floats:
+    """Tell how near each word is to the topic around its token; in blocks, which stay in the cache."""
+    likeness = np.empty(len(words), np.float32)
+    for begin in range(0, len(words), BLOCK_ROWS):
+        rows = slice(begin, begin + BLOCK_ROWS)
+        vectors = lexical.topics.take(words[rows], axis=0).astype(np.float32)
+        np.einsum("ij,ij->i", vectors, topic.take(token[rows], axis=0), out=likeness[rows])
+    likeness /= np.float32(127)
     return likeness
+
+
+def _highest(
+    values: Floats, first: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
+) -> npt.NDArray[np.intp]:
+    """Find the row of each group's highest value; the first of equals."""
+    rows = np.flatnonzero(values == np.maximum.reduceat(values, first)[group])
+    return rows[np.diff(group[rows], prepend=-1) > 0]
 
 
 def _reach(tokens: Tokens, reach: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -254,7 +273,8 @@ def _spans(n: int, found: Restoration) -> Columns:
 def _best_by_token(n: int, spans: SpanGains) -> tuple[Floats, Floats]:
     """Give each token the best gain of the spans that cover it, and that span's length."""
     gain, length = np.zeros(n, np.float32), np.zeros(n, np.float32)
-    order = np.argsort(spans.gain, kind="stable")  # the best is written last
+    gaining = np.flatnonzero(spans.gain > 0)
+    order = gaining[np.argsort(spans.gain[gaining], kind="stable")]  # the best is written last
     for offset in range(int(spans.length.max(initial=0))):
         covering = order[spans.length[order] > offset]
         at = spans.start[covering] + offset

@@ -50,17 +50,25 @@ class FuseMap:
         """Look up values; 0 for an absent key."""
         hashed = _mix(keys, self.seed)
         first, second, third = self.slots(hashed)
-        cell = self.cells[first] ^ self.cells[second] ^ self.cells[third] ^ _fingerprint(hashed)
-        return np.where(cell <= MOST_VALUE, cell, 0).astype(np.uint8)
+        cell = _fingerprint(hashed)
+        cell ^= self.cells.take(first)
+        cell ^= self.cells.take(second)
+        cell ^= self.cells.take(third)
+        cell *= cell <= MOST_VALUE  # anything else is no entry
+        return cell.astype(np.uint8)
 
     def slots(self, hashed: U64) -> tuple[npt.NDArray[np.int64], ...]:
         """Give the three cells of every hashed key, in three consecutive segments."""
-        places = np.uint64(len(self.cells) - 2 * self.segment)
-        first = ((hashed >> np.uint64(32)) * places) >> np.uint64(32)
         mask, step = np.uint64(self.segment - 1), np.uint64(self.segment)
-        second = (first + step) ^ ((hashed >> np.uint64(14)) & mask)
-        third = (first + step + step) ^ (hashed & mask)
-        return first.astype(np.int64), second.astype(np.int64), third.astype(np.int64)
+        first = hashed >> np.uint64(32)
+        first *= np.uint64(len(self.cells) - 2 * self.segment)
+        first >>= np.uint64(32)
+        second = hashed >> np.uint64(14)
+        second &= mask
+        second ^= first + step
+        third = hashed & mask
+        third ^= first + (step + step)
+        return first.view(np.int64), second.view(np.int64), third.view(np.int64)
 
 
 def _segment_length(count: int) -> int:
@@ -75,7 +83,8 @@ def _mix(keys: U64, seed: int) -> U64:
     mixed *= np.uint64(0xBF58476D1CE4E5B9)
     mixed ^= mixed >> np.uint64(27)
     mixed *= np.uint64(0x94D049BB133111EB)
-    return mixed ^ (mixed >> np.uint64(31))
+    mixed ^= mixed >> np.uint64(31)
+    return mixed
 
 
 def _fingerprint(hashed: U64) -> Cells:

@@ -26,11 +26,16 @@ STEP = 1.6
 # Distinct continuations of a pair seen n times, about CONTINUATIONS * n ** GROWTH: fitted on the
 # corpus counts of 2026-11 by `python -m mtdetect.training.counting` (see docs/notes.md).
 CONTINUATIONS, GROWTH = 1.3, 0.7
+LEAST_COUNT = np.float32(1e-30)  # stands for 0 under a logarithm
 
 
 def pair_keys(a: Ids, b: Ids) -> npt.NDArray[np.uint64]:
     """Make table keys of word pairs."""
-    return (a.astype(np.uint64) << ID_BITS) | b.astype(np.uint64) | PAIR
+    keys = a.astype(np.uint64)
+    keys <<= ID_BITS
+    keys |= b.astype(np.uint64)
+    keys |= PAIR
+    return keys
 
 
 def triple_keys(a: Ids, b: Ids, c: Ids) -> npt.NDArray[np.uint64]:
@@ -108,8 +113,9 @@ class Ngrams:
 
     def pairs(self, a: Ids, b: Ids) -> Floats:
         """Look up how often ``b`` followed ``a``; never more often than either was seen."""
-        seen = _UNPACKED[self.table.get(pair_keys(a, b))]
-        return np.minimum(seen, np.minimum(self.counts[a], self.counts[b]))
+        seen = _UNPACKED.take(self.table.get(pair_keys(a, b)))
+        np.minimum(seen, self.counts.take(a), out=seen)
+        return np.minimum(seen, self.counts.take(b), out=seen)
 
     def triples(self, a: Ids, b: Ids, c: Ids, ab: Floats, bc: Floats) -> Floats:
         """Look up triples, only where both pairs inside have been seen (counts ``ab``, ``bc``)."""
@@ -140,9 +146,23 @@ class Ngrams:
 
     def triple_prob(self, abc: Floats, ab: Floats, shorter: Floats) -> Floats:
         """Give P(c | a b) from the counts and the shorter context's ``P(c | b)``."""
-        breadth = np.float32(CONTINUATIONS) * ab ** np.float32(GROWTH) + np.float32(0.1)
+        breadth = np.exp(np.float32(GROWTH) * np.log(np.maximum(ab, LEAST_COUNT)))  # a power, but faster
+        breadth *= np.float32(CONTINUATIONS)
+        breadth += np.float32(0.1)
         smoothed: Floats = (abc + breadth * shorter) / (np.maximum(ab, abc) + breadth)
         return smoothed
+
+    def follow(self, words: Ids) -> tuple[Floats, Floats, Floats]:
+        """Walk through words ``(n,)``: how likely is each from the third on, given the two before it.
+
+        Gives the counts of the pairs ``(n - 1,)`` and triples ``(n - 2,)`` on the way, and the
+        log-probabilities ``(n - 2,)``.
+        """
+        a, b, c = words[:-2], words[1:-1], words[2:]
+        pairs = self.pairs(words[:-1], words[1:])
+        ab, bc = pairs[:-1], pairs[1:]
+        triples = self.triples(a, b, c, ab, bc)
+        return pairs, triples, np.log(self.triple_prob(triples, ab, self.pair_prob(b, c, bc)))
 
     def fit(self, window: Window, outer_left: Floats | None = None, outer_right: Floats | None = None) -> Fit:
         """Score words in their places; the outer pairs' counts may be passed in when known."""
@@ -163,16 +183,22 @@ class Ngrams:
         )
 
     def sequence_log_prob(self, words: Ids, lengths: npt.NDArray[np.integer]) -> Floats:
-        """Score rows ``(n, L)`` of words from the third on, each row up to its length."""
-        rows, width = words.shape
-        pairs = [self.pairs(words[:, j], words[:, j + 1]) for j in range(width - 1)]
-        total = np.zeros(rows, np.float32)
-        for j in range(2, width):
-            a, b, c = words[:, j - 2], words[:, j - 1], words[:, j]
-            triple = self.triples(a, b, c, pairs[j - 2], pairs[j - 1])
-            prob = self.triple_prob(triple, pairs[j - 2], self.pair_prob(b, c, pairs[j - 1]))
-            total += np.where(j < lengths, np.log(prob), np.float32(0))
-        return total
+        """Score rows ``(n, L)`` of words from the third on, each row up to its length, which is 3 or more."""
+        one_behind_the_other = words[np.arange(words.shape[1]) < lengths[:, None]]
+        _, _, log_prob = self.follow(one_behind_the_other)
+        ends = np.cumsum(lengths)
+        return stretch_sums(log_prob, ends - lengths, ends - 2)
+
+
+def stretch_sums(values: Floats, start: npt.NDArray[np.integer], stop: npt.NDArray[np.integer]) -> Floats:
+    """Add up each of the stretches ``start .. stop``, which are not empty; equal stretches sum up equally.
+
+    >>> stretch_sums(np.float32([1, 2, 4, 8]), np.array([2, 0]), np.array([4, 3])).tolist()
+    [12.0, 7.0]
+    """
+    closed = np.append(values, np.float32(0))  # a stop may lie behind the last value
+    sums: Floats = np.add.reduceat(closed, np.stack([start, stop], axis=1).ravel())[::2]
+    return sums
 
 
 _UNPACKED: Floats = np.concatenate([[0], STEP ** np.arange(MOST_VALUE)]).astype(np.float32)

@@ -7,6 +7,7 @@ have replaced, up to four words on either side.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ Index = npt.NDArray[np.int64]
 
 MOST_PHRASE_WORDS = 4
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_SIEVE_SHIFT = np.uint64(64 - 21)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,32 +68,50 @@ class Originals:
         first = self.starts[ids].astype(np.int64)
         counts = self.starts[ids + 1].astype(np.int64) - first
         token = np.repeat(np.arange(len(ids)), counts)
-        place = np.arange(len(token)) - np.repeat(np.cumsum(counts) - counts, counts)
-        row = first[token] + place
-        return WordChoices(token, self.words[row], self.weights[row].astype(np.float32) / 255)
+        row = ranges(first, counts)
+        return WordChoices(token, self.words[row], self.weights[row].astype(np.float32) / np.float32(255))
 
     def of_phrases(self, ids: Ids) -> PhraseChoices:
         """List the candidates of every stretch of one to four tokens that the table knows."""
-        found: list[tuple[Index, int, Index]] = []
-        key = np.zeros(len(ids), np.uint64)
+        starts, lengths, rows = [], [], []
+        start = np.flatnonzero(self.phrase_openers[ids])
+        key = np.zeros(len(start), np.uint64)
         for length in range(1, MOST_PHRASE_WORDS + 1):
-            key = extend_key(key[: len(ids) - length + 1], ids[length - 1 :])
-            start = np.flatnonzero(self.phrase_openers[ids[: len(key)]])
-            low = np.searchsorted(self.phrase_keys, key[start], side="left")
-            high = np.searchsorted(self.phrase_keys, key[start], side="right")
-            hits = np.flatnonzero(high > low)
-            for offset in range(int((high - low).max(initial=0))):
-                more = hits[high[hits] - low[hits] > offset]
-                found.append((start[more], length, low[more] + offset))
-        start = np.concatenate([begin for begin, _, _ in found] or [np.zeros(0, np.int64)])
-        length_of = np.repeat([length for _, length, _ in found], [len(begin) for begin, _, _ in found])
-        rows = np.concatenate([row for _, _, row in found] or [np.zeros(0, np.int64)])
+            inside = start <= len(ids) - length
+            start = start[inside]
+            key = extend_key(key[inside], ids[start + length - 1])
+            at, row = self._rows(key)
+            starts.append(start[at])
+            lengths.append(np.full(len(at), length))
+            rows.append(row)
+        originals = self.phrase_originals[np.concatenate(rows)]
         return PhraseChoices(
-            start,
-            length_of.astype(np.int64),
-            self.phrase_originals[rows],
-            (self.phrase_originals[rows] >= 0).sum(axis=1) if len(rows) else np.zeros(0, np.int64),
+            np.concatenate(starts), np.concatenate(lengths), originals, (originals >= 0).sum(axis=1)
         )
+
+    def _rows(self, keys: U64) -> tuple[Index, Index]:
+        """Pair every key with all its rows of the phrases."""
+        at = np.flatnonzero(self._sieve[(keys >> _SIEVE_SHIFT).view(np.int64)])
+        low = np.searchsorted(self.phrase_keys, keys[at], side="left")
+        counts = np.searchsorted(self.phrase_keys, keys[at], side="right") - low
+        return np.repeat(at, counts), ranges(low, counts)
+
+    @cached_property
+    def _sieve(self) -> npt.NDArray[np.bool_]:
+        """Say which first bits some phrase's key has: it keeps most other keys from being searched for."""
+        sieve = np.zeros(1 << (64 - int(_SIEVE_SHIFT)), bool)
+        sieve[(self.phrase_keys >> _SIEVE_SHIFT).view(np.int64)] = True
+        return sieve
+
+
+def ranges(first: Index, counts: Index) -> Index:
+    """Count up from every ``first``, so many steps each.
+
+    >>> ranges(np.array([7, 20]), np.array([3, 2])).tolist()
+    [7, 8, 9, 20, 21]
+    """
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - counts), counts)
 
 
 def extend_key(key: U64, ids: Ids) -> U64:

@@ -8,17 +8,19 @@ log-probability of the words around is its gain. Single words, two neighbours at
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.ngrams import Fit, Floats, Ngrams, Window
-from mtdetect.originals import MOST_PHRASE_WORDS, Index, Originals, PhraseChoices, WordChoices
+from mtdetect.ngrams import Fit, Floats, Ngrams, Window, stretch_sums
+from mtdetect.originals import MOST_PHRASE_WORDS, Index, Originals, PhraseChoices, WordChoices, ranges
 from mtdetect.tokens import Tokens
 from mtdetect.vocabulary import BOUNDARY, Ids
 
 # A pair of candidates is tried only if its words follow each other more often than chance by this much.
 LEAST_PAIR_PMI = 2.0
+LEAST_PAIR_COUNT = 2
 PAIR_CHOICES = 6  # of each neighbour, the likeliest ones
 
 
@@ -56,6 +58,43 @@ class Restoration:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Walk:
+    """The words of a batch with two boundaries on either side ``(n + 4,)``, and the walk through them."""
+
+    edged: Ids
+    pairs: Floats  # (n + 3,): how often each word was seen after the one before it
+    triples: Floats  # (n + 2,): the same after the two before it
+    log_prob: Floats  # (n + 2,): of each word from the third on, given the two before it
+
+    @classmethod
+    def through(cls, ids: Ids, ngrams: Ngrams) -> Walk:
+        """Look every pair and triple of a batch up, once."""
+        edged = _edged(ids)
+        return cls(edged, *ngrams.follow(edged))
+
+    @property
+    def around(self) -> Window:
+        """Every word of the batch in its window."""
+        return Window(*(_part(self.edged, offset, 4) for offset in range(5)))
+
+    @property
+    def fit(self) -> Fit:
+        """How well every word of the batch fits where it stands."""
+        word, following, after = (_part(self.log_prob, offset, 2) for offset in range(3))
+        left, right = _part(self.pairs, 1, 3), _part(self.pairs, 2, 3)
+        return Fit(word, following, after, left, right, _part(self.triples, 1, 2))
+
+    def stretch_log_prob(self, start: Index, length: Index) -> Floats:
+        """Add up what depends on the words ``start .. start + length``: they and the two after them."""
+        return stretch_sums(self.log_prob, start, start + length + 2)
+
+
+def _part(values: npt.NDArray[Any], offset: int, surplus: int) -> npt.NDArray[Any]:
+    """Cut ``surplus`` elements off, the first ``offset`` and the rest from the end."""
+    return values[offset : len(values) - surplus + offset]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Hidden:
     """Candidates that the table shall not know; training mimics rewriters whose word lists we lack."""
 
@@ -72,16 +111,15 @@ def restore(
     tokens: Tokens, ngrams: Ngrams, originals: Originals, hidden: Hidden | None = None
 ) -> Restoration:
     """Score every candidate original of a batch."""
-    around = neighbours(tokens.ids)
-    outer_left, outer_right = ngrams.pairs(around.l2, around.l1), ngrams.pairs(around.r1, around.r2)
-    observed = ngrams.fit(around, outer_left, outer_right)
+    walk = Walk.through(tokens.ids, ngrams)
     choices, phrases = originals.of_words(tokens.ids), originals.of_phrases(tokens.ids)
     if hidden is not None:
         choices = choices.where(~np.isin(word_key(choices.token, choices.original), hidden.words))
         phrases = phrases.where(~hidden.phrases[phrases.start])
-    words = _word_gains(around, outer_left, outer_right, observed, ngrams, choices)
-    pairs = _pair_gains(tokens.ids, words, ngrams)
-    return Restoration(observed, words, pairs, _phrase_gains(tokens.ids, ngrams, phrases))
+    words = _word_gains(walk, ngrams, choices)
+    return Restoration(
+        walk.fit, words, _pair_gains(walk, words, ngrams), _phrase_gains(walk, ngrams, phrases)
+    )
 
 
 def neighbours(ids: Ids) -> Window:
@@ -90,77 +128,73 @@ def neighbours(ids: Ids) -> Window:
     >>> neighbours(np.array([0, 0, 7, 8], np.int32)).l1.tolist()
     [0, 0, 0, 7]
     """
-    edged = np.concatenate([[BOUNDARY] * 2, ids, [BOUNDARY] * 2]).astype(np.int32)
-    n = len(ids)
+    edged, n = _edged(ids), len(ids)
     return Window(edged[:n], edged[1 : n + 1], ids, edged[3 : n + 3], edged[4 : n + 4])
 
 
-def _word_gains(
-    around: Window,
-    outer_left: Floats,
-    outer_right: Floats,
-    observed: Fit,
-    ngrams: Ngrams,
-    choices: WordChoices,
-) -> WordGains:
+def _edged(ids: Ids) -> Ids:
+    edge = np.full(2, BOUNDARY, np.int32)
+    return np.concatenate([edge, ids, edge])
+
+
+def _word_gains(walk: Walk, ngrams: Ngrams, choices: WordChoices) -> WordGains:
+    around, observed = walk.around, walk.fit
+    outer_left, outer_right = _part(walk.pairs, 0, 3), _part(walk.pairs, 3, 3)
     at = choices.token
     swapped = Window(around.l2[at], around.l1[at], choices.original, around.r1[at], around.r2[at])
     fit = ngrams.fit(swapped, outer_left[at], outer_right[at])
     gain = fit.total - observed.total[at]
-    frequency = ngrams.log_prob[choices.original] - ngrams.log_prob[around.word[at]]
+    frequency = ngrams.log_prob[choices.original] - ngrams.log_prob[around.word][at]
     return WordGains(
         at,
         choices.original,
         choices.weight,
         gain,
         gain - frequency,
-        np.log1p(fit.left_count) - np.log1p(observed.left_count[at]),
-        np.log1p(fit.right_count) - np.log1p(observed.right_count[at]),
+        np.log1p(fit.left_count) - np.log1p(observed.left_count)[at],
+        np.log1p(fit.right_count) - np.log1p(observed.right_count)[at],
     )
 
 
-def _pair_gains(ids: Ids, words: WordGains, ngrams: Ngrams) -> SpanGains:
+def _pair_gains(walk: Walk, words: WordGains, ngrams: Ngrams) -> SpanGains:
     """Swap two adjacent words back together, where the pair of candidates is an idiom of its own."""
-    rank = np.arange(len(words.token)) - np.searchsorted(words.token, words.token)
-    likely = np.flatnonzero(rank < PAIR_CHOICES)
-    token, original = words.token[likely], words.original[likely]
-    first = np.searchsorted(token, token + 1)
-    counts = np.searchsorted(token, token + 1, side="right") - first
-    left = np.repeat(np.arange(len(token)), counts)
-    right = np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts) + first[left]
-    seen = ngrams.pairs(original[left], original[right])
-    pmi = np.log(np.maximum(seen, 1e-3) / ngrams.total) - (
-        ngrams.log_prob[original[left]] + ngrams.log_prob[original[right]]
-    )
-    idiom = (seen >= 2) & (pmi > LEAST_PAIR_PMI)
-    left, right = left[idiom], right[idiom]
-    both = np.full((len(left), MOST_PHRASE_WORDS), -1, np.int32)
-    both[:, 0], both[:, 1] = original[left], original[right]
-    length = np.full(len(left), 2)
-    return SpanGains(token[left], length, both, _span_gains(ids, token[left], length, both, length, ngrams))
+    left, right = _adjacent(words.token, len(walk.edged))
+    one, other = words.original[left], words.original[right]
+    seen = ngrams.pairs(one, other)
+    often = np.flatnonzero(seen >= LEAST_PAIR_COUNT)
+    chance = ngrams.log_prob[one[often]] + ngrams.log_prob[other[often]]
+    idiom = often[np.log(seen[often] / np.float32(ngrams.total)) - chance > LEAST_PAIR_PMI]
+    both = np.full((len(idiom), MOST_PHRASE_WORDS), -1, np.int32)
+    both[:, 0], both[:, 1] = one[idiom], other[idiom]
+    start, length = words.token[left[idiom]], np.full(len(idiom), 2)
+    return SpanGains(start, length, both, _span_gains(walk, start, length, both, length, ngrams))
 
 
-def _phrase_gains(ids: Ids, ngrams: Ngrams, found: PhraseChoices) -> SpanGains:
-    gain = _span_gains(ids, found.start, found.length, found.originals, found.original_length, ngrams)
+def _adjacent(token: Index, rows: int) -> tuple[Index, Index]:
+    """Pair the first candidates of each token with the first of the next; ``token`` is in order."""
+    counts = np.bincount(token, minlength=rows + 1)
+    first = np.cumsum(counts) - counts
+    left = np.flatnonzero(np.arange(len(token)) - first[token] < PAIR_CHOICES)
+    following = np.minimum(counts, PAIR_CHOICES)[token[left] + 1]
+    return np.repeat(left, following), ranges(first[token[left] + 1], following)
+
+
+def _phrase_gains(walk: Walk, ngrams: Ngrams, found: PhraseChoices) -> SpanGains:
+    gain = _span_gains(walk, found.start, found.length, found.originals, found.original_length, ngrams)
     return SpanGains(found.start, found.length, found.originals, gain)
 
 
 def _span_gains(
-    ids: Ids, start: Index, length: Index, originals: Ids, original_length: Index, ngrams: Ngrams
+    walk: Walk, start: Index, length: Index, originals: Ids, original_length: Index, ngrams: Ngrams
 ) -> Floats:
     """Compare two wordings between the same two neighbours on either side."""
     if not len(start):
         return np.zeros(0, np.float32)
-    edged = np.concatenate([[BOUNDARY] * 2, ids, [BOUNDARY] * (MOST_PHRASE_WORDS + 2)]).astype(np.int32)
-    columns = np.arange(MOST_PHRASE_WORDS + 4)
-    observed = edged[start[:, None] + columns]
-    tail = edged[(start + length + 2)[:, None] + np.arange(2)]
-    restored = np.concatenate([observed[:, :2], originals, np.zeros_like(tail)], axis=1)
     rows = np.arange(len(start))
+    restored = np.empty((len(start), MOST_PHRASE_WORDS + 4), np.int32)
+    restored[:, 2:-2] = originals
     for offset in range(2):
-        restored[rows, original_length + 2 + offset] = tail[:, offset]
-    restored[restored < 0] = BOUNDARY
-    gain: Floats = ngrams.sequence_log_prob(restored, original_length + 4) - ngrams.sequence_log_prob(
-        observed, length + 4
-    )
-    return gain
+        restored[:, offset] = walk.edged[start + offset]
+        restored[rows, original_length + 2 + offset] = walk.edged[start + length + 2 + offset]
+    likelihood = ngrams.sequence_log_prob(restored, original_length + 4)
+    return likelihood - walk.stretch_log_prob(start, length)

@@ -111,8 +111,9 @@ def _disjoint(claims: Claims, n: int) -> tuple[Index, Index, Mask]:
     """Grant claims, the highest gain first, where nothing was granted yet."""
     taken = np.zeros(n, bool)
     granted: list[tuple[int, int]] = []
-    for at in np.argsort(-claims.gain, kind="stable"):
-        start, stop = int(claims.start[at]), int(claims.start[at] + claims.length[at])
+    order = np.argsort(-claims.gain, kind="stable")
+    starts, stops = claims.start[order], (claims.start + claims.length)[order]
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
         if not taken[start:stop].any():
             taken[start:stop] = True
             granted.append((start, stop))

@@ -6,7 +6,9 @@ weighs 0, so that the probabilities of a span's suggestions add up to less than 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -22,6 +24,8 @@ from mtdetect.wording import phrase_text
 LEAST_WEIGHT = np.float32(0.05)  # a swap as rare as that may still have been made
 LEAST_PROB = 0.01  # of a suggestion after the first; less is noise to a reader
 ARTICLES = {1: "an", 2: "a"}  # by first sound, see LexicalTable.vowel
+
+_phrase_text = lru_cache(maxsize=1 << 14)(phrase_text)  # a rewriter makes the same swaps again and again
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,12 +58,10 @@ def propose(place: Place, start: Index, stop: Index, found: Restoration, most: i
     """Make the suggestions of disjoint runs ``start .. stop``, given in order."""
     ranked = rank(start, stop, found, most * 2)  # twice as many: some turn out to read alike
     first = np.searchsorted(ranked.run, np.arange(len(start) + 1)).tolist()
-    probs, proposals = ranked.prob.tolist(), []
-    for run, (begin, end) in enumerate(zip(start.tolist(), stop.tolist(), strict=True)):
-        choices = slice(first[run], first[run + 1])
-        frame = _Frame(place, begin, end, free=run == 0 or stop[run - 1] < begin)
-        proposals.append(frame.proposal(ranked.originals[choices].tolist(), probs[choices], most))
-    return proposals
+    return [
+        frame.proposal(ranked.originals[begin:end], ranked.prob[begin:end].tolist(), most)
+        for frame, begin, end in zip(_frames(place, start, stop), first, first[1:], strict=False)
+    ]
 
 
 def rank(start: Index, stop: Index, found: Restoration, most: int) -> Candidates:
@@ -115,48 +117,62 @@ def _matches(keys: Index, wanted: Index) -> tuple[Index, Index]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Frame:
-    """Hold one run of rows, and whether the row before belongs to no other."""
+    """Hold one run: its first row, its text, whether it opens a sentence, and the article before it."""
 
     place: Place
     start: int
-    stop: int
-    free: bool
+    like: str
+    opens: bool
+    article: str  # "" where none stands there, or another run holds it
+    fits: int  # the first sound that the article goes with, 0 without one
 
-    def proposal(self, originals: list[list[int]], probs: list[float], most: int) -> Proposal:
+    def proposal(self, originals: Ids, probs: list[float], most: int) -> Proposal:
         """Write the ranked candidates out, an article before them mended where the best one asks for it."""
-        like = self._text(self.start, self.stop)
-        words = [[self.place.vocabulary.word(i) for i in row if i >= 0] for row in originals]
-        sounds = [int(self.place.lexical.vowel[row[0]]) for row in originals]
-        article = bool(sounds) and self._wrong_article(sounds[0])
-        opens = not article and self._opens(self.start)
+        mend = self._is_wrong_before(originals)
         suggestions: dict[str, Suggestion] = {}
-        for some, sound, prob in zip(words, sounds, probs, strict=True):
+        for some, prob in zip(originals, probs, strict=True):
             if suggestions and (prob < LEAST_PROB or len(suggestions) == most):
                 break  # best first: what follows is no better
-            text = phrase_text(some, like, opens=opens)
-            if text.lower() == like.lower() or not text:
-                continue
-            text = f"{self._article(sound)} {text}" if article else text
-            suggestions.setdefault(text, Suggestion(text, prob))
-        return Proposal(self.start - (article and bool(suggestions)), tuple(suggestions.values()))
+            text = self._written(some, mend=mend)
+            if text:
+                suggestions.setdefault(text, Suggestion(text, prob))
+        return Proposal(self.start - (mend and bool(suggestions)), tuple(suggestions.values()))
 
-    def _text(self, start: int, stop: int) -> str:
-        """Cut rows out of the document."""
-        tokens = self.place.tokens
-        text: str = tokens.texts[tokens.doc[start]][tokens.start[start] : tokens.end[stop - 1]]
-        return text
+    def _is_wrong_before(self, originals: Ids) -> bool:
+        """Say whether the article before the run would not fit the best candidate."""
+        if not self.fits or not len(originals):
+            return False
+        sound = int(self.place.lexical.vowel[originals[0, 0]])
+        return sound != 0 and sound != self.fits
 
-    def _opens(self, row: int) -> bool:
-        before = self.place.tokens.ids[row - 1]
-        return bool(before == BOUNDARY or before in self.place.lexical.sentence_ends)
+    def _written(self, original: Ids, *, mend: bool) -> str:
+        """Write one candidate as it would be put there; "" if that is what stands there."""
+        words = tuple([self.place.vocabulary.word(i) for i in original.tolist() if i >= 0])
+        text = _phrase_text(words, self.like, opens=self.opens and not mend)
+        if not text or text.lower() == self.like.lower():
+            return ""
+        return f"{self._article(int(original[0]))} {text}" if mend else text
 
-    def _wrong_article(self, sound: int) -> bool:
-        """Say whether the article before the run would not fit a word that begins so."""
-        before, lexical = self.place.tokens.ids[self.start - 1], self.place.lexical
-        stands = 2 if before in lexical.a_words else 1 if before in lexical.an_words else 0
-        return self.free and stands != 0 and sound != 0 and stands != sound
+    def _article(self, word: int) -> str:
+        fitting = ARTICLES.get(int(self.place.lexical.vowel[word]), self.article.lower())
+        return fitting.capitalize() if self.article[0].isupper() else fitting
 
-    def _article(self, sound: int) -> str:
-        stands = self._text(self.start - 1, self.start)
-        fitting = ARTICLES.get(sound, stands.lower())
-        return fitting.capitalize() if stands[0].isupper() else fitting
+
+def _frames(place: Place, start: Index, stop: Index) -> Iterator[_Frame]:
+    """Look up what stands in each run and before it, for all of them at once."""
+    before, lexical = place.tokens.ids[start - 1], place.lexical
+    opens = (before == BOUNDARY) | np.isin(before, lexical.sentence_ends)
+    fits = np.select([np.isin(before, lexical.a_words), np.isin(before, lexical.an_words)], [2, 1], 0)
+    fits[1:][stop[:-1] >= start[1:]] = 0
+    likes, articles = _texts(place.tokens, start, stop), _texts(place.tokens, start - 1, start)
+    for row, like, article, *rest in zip(
+        start.tolist(), likes, articles, opens.tolist(), fits.tolist(), strict=True
+    ):
+        yield _Frame(place, row, like, rest[0], article if rest[1] else "", rest[1])
+
+
+def _texts(tokens: Tokens, start: Index, stop: Index) -> list[str]:
+    """Cut runs of rows out of their documents."""
+    documents, begins, ends = tokens.doc[start], tokens.start[start], tokens.end[stop - 1]
+    extents = zip(documents.tolist(), begins.tolist(), ends.tolist(), strict=True)
+    return [tokens.texts[document][begin:end] for document, begin, end in extents]

@@ -66,3 +66,13 @@ def test_quantizing_keeps_the_order() -> None:
     assert (np.diff(steps.astype(int)) > 0).all()
     assert steps[0] == 1
     assert steps[-1] == 31
+
+
+def test_a_walk_scores_every_word_as_its_window_does() -> None:
+    ids = VOCABULARY.ids_of("the white house said that it was".split())
+    _, _, log_prob = NGRAMS.follow(ids)
+    fits = [
+        NGRAMS.fit(Window(*(ids[at + offset : at + offset + 1] for offset in range(5)))) for at in range(3)
+    ]
+    assert log_prob[:3] == pytest.approx([fit.word[0] for fit in fits], abs=1e-5)
+    assert log_prob[2:5] == pytest.approx([fit.after[0] for fit in fits], abs=1e-5)
