@@ -7,7 +7,7 @@ Shares beyond a ladder of values stand for quantiles, at a fraction of the cost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from mtdetect.features import NAMES
 from mtdetect.ngrams import Floats
 
 Numbers = npt.NDArray[np.float64]
+Marks = npt.NDArray[np.bool_]
 
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 
@@ -43,6 +44,21 @@ LADDERS: dict[str, tuple[float, ...]] = {
     "topic_gain": (0.1, 0.3, 0.6),
     "topic_best": (0.3, 0.6),
 }
+# Pooled as the mean over grammatical words, which no rewriter swaps, and as how the others differ from it:
+# an odd register is odd throughout, a rewritten text only where words were swapped.
+AGAINST_GRAMMAR = "surprisal bond_left bond_middle bond_right seen_left seen_right".split()
+# Pooled as the share of the words with near-synonyms that fall into each cell of a grid.
+GRIDS: tuple[tuple[tuple[str, tuple[float, ...]], tuple[str, tuple[float, ...]]], ...] = (
+    (("zipf", (3.2, 4.2, 5.2)), ("gain", (-3, 0, 2, 4, 7))),
+    (("zipf", (3.2, 4.2, 5.2)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
+    (("zipf", (3.2, 4.2, 5.2)), ("bond_curvature", (-0.5, 0, 0.7, 2, 4))),
+    (("topic_gain", (-0.1, 0.1)), ("gain", (-3, 0, 2, 4, 7))),
+    (("seen_left", (0,)), ("gain", (-3, 0, 2, 4, 7))),
+    (("seen_right", (0,)), ("gain", (-3, 0, 2, 4, 7))),
+    (("left_ratio", (0, 2.5)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
+    (("right_ratio", (0, 2.5)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
+    (("weight", (0.4, 0.6, 0.8)), ("gain", (-3, 0, 2, 4, 7))),
+)
 UNSEEN = ("seen_left", "seen_right", "seen_middle")  # pooled as the share of words never seen so
 
 POOLED: tuple[str, ...] = (
@@ -50,6 +66,14 @@ POOLED: tuple[str, ...] = (
     *(f"{name}.everywhere" for name in EVERYWHERE),
     *(f"{name}.above_{step:g}" for name, steps in LADDERS.items() for step in steps),
     *(f"{name}.never" for name in UNSEEN),
+    *(f"{name}.grammar" for name in AGAINST_GRAMMAR),
+    *(f"{name}.beyond_grammar" for name in AGAINST_GRAMMAR),
+    *(
+        f"{one}.{i}_{other}.{j}"
+        for (one, rows), (other, steps) in GRIDS
+        for i in range(len(rows) + 1)
+        for j in range(len(steps) + 1)
+    ),
     "chosen.share",
     "words.log",
 )
@@ -78,6 +102,8 @@ def pool(doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int
         means(inside[_rows(EVERYWHERE)], word),
         *(means(_beyond(inside[COLUMN[name]], steps), word) for name, steps in LADDERS.items()),
         means(inside[_rows(UNSEEN)] == 0, word),
+        *_against_grammar(columns, word, chosen, means),
+        *(_grid_shares(columns, chosen, doc, documents, *grid) for grid in GRIDS),
         means(chosen[None, word], word),
         np.log(np.maximum(count_words(doc, word, documents), 1))[None],
     ]
@@ -86,6 +112,34 @@ def pool(doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int
 
 def _rows(names: Sequence[str]) -> list[int]:
     return [COLUMN[name] for name in names]
+
+
+def _against_grammar(
+    columns: Floats, word: Marks, chosen: Marks, means: Callable[[Numbers | Floats, Marks], Numbers]
+) -> tuple[Numbers, Numbers]:
+    """Average over grammatical words, and tell how far the words with near-synonyms differ."""
+    grammar = word & (columns[COLUMN["function_word"]] > 0)
+    values = columns[_rows(AGAINST_GRAMMAR)]
+    usual = means(values.compress(grammar, axis=1), grammar)
+    return usual, means(values.compress(chosen, axis=1), chosen) - usual
+
+
+def _grid_shares(
+    columns: Floats,
+    chosen: Marks,
+    doc: npt.NDArray[np.int32],
+    documents: int,
+    one: tuple[str, tuple[float, ...]],
+    other: tuple[str, tuple[float, ...]],
+) -> Numbers:
+    """Give each document's share of words in every cell, as a square root: small shares tell most."""
+    cell = np.zeros(int(chosen.sum()), np.int64)
+    cells = 1
+    for name, steps in (one, other):
+        cell = cell * (len(steps) + 1) + np.searchsorted(steps, columns[COLUMN[name]][chosen], side="left")
+        cells *= len(steps) + 1
+    counts = np.bincount(doc[chosen] * cells + cell, minlength=documents * cells).reshape(documents, cells)
+    return np.sqrt(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)).T
 
 
 def _beyond(values: Floats, steps: tuple[float, ...]) -> npt.NDArray[np.bool_]:

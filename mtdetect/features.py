@@ -14,8 +14,8 @@ import numpy.typing as npt
 from mtdetect.lexicon import LexicalTable
 from mtdetect.ngrams import Floats, Ngrams
 from mtdetect.restoration import Restoration, SpanGains, neighbours
-from mtdetect.tokens import ALPHA, PUNCT, TITLE, UPPER, WORD, Tokens
-from mtdetect.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN, Ids
+from mtdetect.tokens import ALPHA, PUNCT, TITLE, UPPER, WORD, Tokens, within_reach
+from mtdetect.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN
 
 Columns = dict[str, Floats]
 
@@ -87,9 +87,7 @@ NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 DAMAGED = re.compile(r"[0-9]+\.[a-z]{3,}%?|[A-Z][a-z]{2,}\.[0-9]+")
 
 MOST_NATS = 15.0  # gains beyond it say no more
-CLOSE, WIDE, TOPIC_REACH = 5, 20, 60  # tokens on either side
-BLOCK_ROWS = 2048  # of 32 numbers: a few hundred KiB
-MOST_TOPIC_NOISE = 400.0  # length that a sum of a few unrelated vectors (each of 127) reaches; no topic below
+CLOSE, WIDE = 5, 20  # tokens on either side
 
 
 def token_features(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: LexicalTable) -> Floats:
@@ -167,12 +165,11 @@ def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: Lexica
     around = neighbours(tokens.ids)
     columns["skip_left"] = ngrams.skip_bond(around.l2, around.word, lexical.content)
     columns["skip_right"] = ngrams.skip_bond(around.word, around.r2, lexical.content)
-    topic = topic_around(tokens, lexical)
-    columns["topic_fit"] = _likeness(lexical, tokens.ids, topic, np.arange(n))
+    columns["topic_fit"] = found.topic_fit
     if not len(at):
         return columns
     group = np.repeat(np.arange(len(at)), counts)
-    rank = words.gain + np.log(np.maximum(words.weight, np.float32(0.05)))
+    rank = words.rank
     best = _highest(rank, first, group)
     rank[best] = -np.inf
     second = _highest(rank, first, group)
@@ -192,11 +189,9 @@ def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: Lexica
         - columns["skip_left"][at]
         - columns["skip_right"][at]
     )
-    likeness = _likeness(lexical, words.original, topic, words.token)
     has_topic = lexical.topics.take(tokens.ids[at], axis=0).any(axis=1)
-    own = columns["topic_fit"][at]
-    columns["topic_gain"][at] = np.where(has_topic, likeness[best] - own, 0)
-    columns["topic_best"][at] = np.where(has_topic, np.maximum.reduceat(likeness, first) - own, 0)
+    columns["topic_gain"][at] = np.where(has_topic, words.topic_gain[best], 0)
+    columns["topic_best"][at] = np.where(has_topic, np.maximum.reduceat(words.topic_gain, first), 0)
     columns["left_ratio"][at] = words.left_ratio[best]
     columns["right_ratio"][at] = words.right_ratio[best]
     for name in ("gain", "gain_second", "bond_gain"):
@@ -210,43 +205,12 @@ _CHOICE_COLUMNS = """
 """.split()
 
 
-def topic_around(tokens: Tokens, lexical: LexicalTable) -> Floats:
-    """Average the topic vectors of the words near each token, itself left out: ``(n, 32)``, unit length."""
-    vectors = lexical.topics.take(tokens.ids, axis=0)
-    sums = np.zeros((len(vectors) + 1, vectors.shape[1]), np.int32)
-    np.cumsum(vectors, axis=0, dtype=np.int32, out=sums[1:])
-    low, high = _reach(tokens, TOPIC_REACH)
-    near: Floats = (sums.take(high, axis=0) - sums.take(low, axis=0) - vectors).astype(np.float32)
-    norm = np.sqrt(np.einsum("ij,ij->i", near, near))
-    near /= np.maximum(norm, np.float32(MOST_TOPIC_NOISE))[:, None]
-    return near
-
-
-def _likeness(lexical: LexicalTable, words: Ids, topic: Floats, token: npt.NDArray[np.intp]) -> Floats:
-    """Tell how near each word is to the topic around its token; in blocks, which stay in the cache."""
-    likeness = np.empty(len(words), np.float32)
-    for begin in range(0, len(words), BLOCK_ROWS):
-        rows = slice(begin, begin + BLOCK_ROWS)
-        vectors = lexical.topics.take(words[rows], axis=0).astype(np.float32)
-        np.einsum("ij,ij->i", vectors, topic.take(token[rows], axis=0), out=likeness[rows])
-    likeness /= np.float32(127)
-    return likeness
-
-
 def _highest(
     values: Floats, first: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.intp]:
     """Find the row of each group's highest value; the first of equals."""
     rows = np.flatnonzero(values == np.maximum.reduceat(values, first)[group])
     return rows[np.diff(group[rows], prepend=-1) > 0]
-
-
-def _reach(tokens: Tokens, reach: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Give the rows within reach of each token in its own document, as begin and end."""
-    edges = np.flatnonzero(np.diff(tokens.doc, prepend=-1))
-    at = np.arange(len(tokens))
-    begin, finish = edges[tokens.doc], np.append(edges[1:], len(tokens))[tokens.doc]
-    return np.maximum(at - reach, begin), np.minimum(at + reach + 1, finish)
 
 
 def _curvature(
@@ -291,7 +255,7 @@ def _neighbourhood(tokens: Tokens, columns: Columns) -> Columns:
 
     def around(values: Floats, reach: int, where: npt.NDArray[np.bool_]) -> Floats:
         """Average over the tokens within reach in the same document."""
-        low, high = _reach(tokens, reach)
+        low, high = within_reach(tokens.doc, reach)
         sums = np.concatenate([[0.0], np.cumsum(np.where(where, values, 0), dtype=np.float64)])
         counts = np.concatenate([[0], np.cumsum(where)])
         mean = (sums[high] - sums[low]) / np.maximum(counts[high] - counts[low], 1)

@@ -16,7 +16,14 @@ import numpy.typing as npt
 from mtdetect.ngrams import Fit, Floats, Ngrams, Window, stretch_sums
 from mtdetect.originals import MOST_PHRASE_WORDS, Index, Originals, PhraseChoices, WordChoices, ranges
 from mtdetect.tokens import Tokens
+from mtdetect.topics import Vectors, topic_around, topic_fit
 from mtdetect.vocabulary import BOUNDARY, Ids
+
+# Fitted to choose the true original among its rivals on 45,606 swaps of unseen sources, 2026-11 (gain .44,
+# log weight 6.2, topic 3.3: first choice right for .66, where gain + log weight had .55). The weight is
+# taken lower: the generators share their thesauri with the table, other rewriters less so.
+GAIN_ODDS, WEIGHT_ODDS, TOPIC_ODDS = np.float32(0.44), np.float32(5.0), np.float32(3.3)
+LEAST_WEIGHT, EVEN_WEIGHT = np.float32(0.05), np.float32(0.67)
 
 # A pair of candidates is tried only if its words follow each other more often than chance by this much.
 LEAST_PAIR_PMI = 2.0
@@ -35,6 +42,13 @@ class WordGains:
     bond_gain: Floats  # the same, each word's own frequency discounted
     left_ratio: Floats  # log ratio of the counts with the left neighbour, candidate to observed
     right_ratio: Floats
+    topic_gain: Floats  # how much nearer the candidate is to the topic around, in cosines
+
+    @property
+    def rank(self) -> Floats:
+        """How likely each candidate is to be the original, as log-odds against leaving the word."""
+        weight = np.log(np.maximum(self.weight, LEAST_WEIGHT) / EVEN_WEIGHT)
+        return GAIN_ODDS * self.gain + WEIGHT_ODDS * weight + TOPIC_ODDS * self.topic_gain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +66,7 @@ class Restoration:
     """All that could be swapped back in a batch, with the fit of what stands there."""
 
     observed: Fit
+    topic_fit: Floats  # (n,): how near each word is to the topic around it, as a cosine
     words: WordGains
     pairs: SpanGains
     phrases: SpanGains
@@ -108,7 +123,7 @@ def word_key(token: Index, original: Ids) -> Index:
 
 
 def restore(
-    tokens: Tokens, ngrams: Ngrams, originals: Originals, hidden: Hidden | None = None
+    tokens: Tokens, ngrams: Ngrams, originals: Originals, topics: Vectors, hidden: Hidden | None = None
 ) -> Restoration:
     """Score every candidate original of a batch."""
     walk = Walk.through(tokens.ids, ngrams)
@@ -116,9 +131,12 @@ def restore(
     if hidden is not None:
         choices = choices.where(~np.isin(word_key(choices.token, choices.original), hidden.words))
         phrases = phrases.where(~hidden.phrases[phrases.start])
-    words = _word_gains(walk, ngrams, choices)
+    topic = topic_around(tokens, topics)
+    fit = topic_fit(topics, tokens.ids, topic, np.arange(len(tokens)))
+    nearer = topic_fit(topics, choices.original, topic, choices.token) - fit[choices.token]
+    words = _word_gains(walk, ngrams, choices, nearer)
     return Restoration(
-        walk.fit, words, _pair_gains(walk, words, ngrams), _phrase_gains(walk, ngrams, phrases)
+        walk.fit, fit, words, _pair_gains(walk, words, ngrams), _phrase_gains(walk, ngrams, phrases)
     )
 
 
@@ -137,7 +155,7 @@ def _edged(ids: Ids) -> Ids:
     return np.concatenate([edge, ids, edge])
 
 
-def _word_gains(walk: Walk, ngrams: Ngrams, choices: WordChoices) -> WordGains:
+def _word_gains(walk: Walk, ngrams: Ngrams, choices: WordChoices, nearer: Floats) -> WordGains:
     around, observed = walk.around, walk.fit
     outer_left, outer_right = _part(walk.pairs, 0, 3), _part(walk.pairs, 3, 3)
     at = choices.token
@@ -153,6 +171,7 @@ def _word_gains(walk: Walk, ngrams: Ngrams, choices: WordChoices) -> WordGains:
         gain - frequency,
         np.log1p(fit.left_count) - np.log1p(observed.left_count)[at],
         np.log1p(fit.right_count) - np.log1p(observed.right_count)[at],
+        nearer,
     )
 
 

@@ -1,6 +1,6 @@
 """What probably stood in a span's place, best first, as text that can be put there.
 
-A candidate's weight is its gain and how readily a rewriter makes the swap; leaving the text as it is
+Single words are ranked by `WordGains.rank`, several words by their gain; leaving the text as it is
 weighs 0, so that the probabilities of a span's suggestions add up to less than 1.
 """
 
@@ -16,12 +16,11 @@ from mtdetect.lexicon import LexicalTable
 from mtdetect.ngrams import Floats
 from mtdetect.originals import MOST_PHRASE_WORDS, Index
 from mtdetect.report import Suggestion
-from mtdetect.restoration import Restoration
+from mtdetect.restoration import GAIN_ODDS, Restoration
 from mtdetect.tokens import Tokens
 from mtdetect.vocabulary import BOUNDARY, CLASSES, Ids, Vocabulary
 from mtdetect.wording import phrase_text
 
-LEAST_WEIGHT = np.float32(0.05)  # a swap as rare as that may still have been made
 LEAST_PROB = 0.01  # of a suggestion after the first; less is noise to a reader
 ARTICLES = {1: "an", 2: "a"}  # by first sound, see LexicalTable.vowel
 
@@ -91,14 +90,14 @@ def _gather(start: Index, stop: Index, found: Restoration) -> tuple[Index, Ids, 
     alone = np.full((len(at), MOST_PHRASE_WORDS), -1, np.int32)
     alone[:, 0] = words.original[at]
     runs, originals = [single[run]], [alone]
-    values = [words.gain[at] + np.log(np.maximum(words.weight[at], LEAST_WEIGHT))]
+    values = [words.rank[at]]
     for spans in (found.pairs, found.phrases):
         keys = _extent(spans.start, spans.length)
         order = np.argsort(keys, kind="stable")
         run, at = _matches(keys[order], _extent(start, stop - start))
         runs.append(run)
         originals.append(spans.originals[order[at]])
-        values.append(spans.gain[order[at]])
+        values.append(GAIN_ODDS * spans.gain[order[at]])
     return np.concatenate(runs), np.concatenate(originals), np.concatenate(values).astype(np.float32)
 
 

@@ -142,6 +142,18 @@ class Tokenizer:
         )
 
 
+def within_reach(doc: npt.NDArray[np.int32], reach: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Give the rows within reach of each row in its own document, as begin and end.
+
+    >>> [bounds.tolist() for bounds in within_reach(np.array([0, 0, 0, 1], np.int32), 1)]
+    [[0, 0, 1, 3], [2, 3, 3, 4]]
+    """
+    edges = np.flatnonzero(np.diff(doc, prepend=-1))
+    at = np.arange(len(doc))
+    begin, finish = edges[doc], np.append(edges[1:], len(doc))[doc]
+    return np.maximum(at - reach, begin), np.minimum(at + reach + 1, finish)
+
+
 def assign_ids(
     vocabulary: Vocabulary,
     hashes: npt.NDArray[np.uint64],

@@ -135,7 +135,7 @@ def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> N
     for at in range(0, len(examples), BATCH):
         batch = examples[at : at + BATCH]
         tokens = tokenizer.batch([example.text for example in batch], vocabulary)
-        found = restore(tokens, ngrams, originals, hidden_swaps(tokens, batch, vocabulary))
+        found = restore(tokens, ngrams, originals, lexical.topics, hidden_swaps(tokens, batch, vocabulary))
         matrix = token_features(tokens, found, ngrams, lexical)
         parts["matrix"].append(matrix.astype(np.float16))
         parts["doc"].append(tokens.doc + np.int32(at))
