@@ -14,7 +14,7 @@ import numpy.typing as npt
 from mtdetect.lexicon import LexicalTable
 from mtdetect.ngrams import Floats, Ngrams
 from mtdetect.restoration import Restoration, SpanGains, neighbours
-from mtdetect.tokens import ALPHA, PUNCT, TITLE, UPPER, WORD, Tokens, within_reach
+from mtdetect.tokens import ALPHA, TITLE, UPPER, WORD, Tokens, within_reach
 from mtdetect.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN
 
 Columns = dict[str, Floats]
@@ -66,7 +66,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("phrase_gain", "how much likelier the text is with another phrase in this place"),
     Feature("phrase_length", "how many words that phrase replaces"),
     Feature("article", "a before a vowel, an before a consonant"),
-    Feature("small_number", "a digit where writers spell the number out"),
+    Feature("small_number", "after a digit where writers spell the number out"),
     Feature("brace", "a brace left behind"),
     Feature("damaged", "capitals or stops inside a word"),
     Feature("repeated", "the same word twice"),
@@ -118,7 +118,7 @@ def _spelling(tokens: Tokens, lexical: LexicalTable) -> Columns:
         "upper": tokens.has(UPPER),
         "function_word": lexical.function[ids],
         "article": wrong_a | wrong_an,
-        "small_number": (ids == NUMBER) & (length <= 2) & (lexical.zipf[after] > 0) & ~tokens.has(PUNCT),
+        "small_number": (before == NUMBER) & (np.roll(length, 1) <= 2) & tokens.has(ALPHA) & ~title,
         "brace": np.isin(before, lexical.braces) | np.isin(after, lexical.braces),
         "damaged": _damage(tokens),
         "repeated": word & ((ids == before) | (ids == after)) & (ids > UNKNOWN),

@@ -26,7 +26,7 @@ from mtdetect.storage import HEADER, REMEDY, Array, Header, read_folder, write_f
 from mtdetect.vocabulary import Vocabulary
 
 ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora behind it agree
-CARD = "card.md"
+CARD = "README.md"
 
 _Table = TypeVar("_Table", Vocabulary, FuseMap, Originals)
 

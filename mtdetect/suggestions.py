@@ -21,7 +21,7 @@ from mtdetect.tokens import Tokens
 from mtdetect.vocabulary import BOUNDARY, CLASSES, Ids, Vocabulary
 from mtdetect.wording import phrase_text
 
-LEAST_PROB = 0.01  # of a suggestion after the first; less is noise to a reader
+LEAST_PROB = 0.01  # of a suggestion; less is noise to a reader
 ARTICLES = {1: "an", 2: "a"}  # by first sound, see LexicalTable.vowel
 
 _phrase_text = lru_cache(maxsize=1 << 14)(phrase_text)  # a rewriter makes the same swaps again and again
@@ -130,7 +130,7 @@ class _Frame:
         mend = self._is_wrong_before(originals)
         suggestions: dict[str, Suggestion] = {}
         for some, prob in zip(originals, probs, strict=True):
-            if suggestions and (prob < LEAST_PROB or len(suggestions) == most):
+            if prob < LEAST_PROB or len(suggestions) == most:
                 break  # best first: what follows is no better
             text = self._written(some, mend=mend)
             if text:

@@ -50,7 +50,7 @@ def test_every_row_has_finite_values(texts: tuple[str, ...]) -> None:
         ("title_inside", "the White house", "White", "house"),
         ("unknown", "the zorbing house", "zorbing", "house"),
         ("function_word", "the house", "the", "house"),
-        ("small_number", "the 2 books", "2", "books"),
+        ("small_number", "the 2 books", "books", "2"),
         ("surprisal", "The White Home said that", "Home", "said"),
     ],
 )

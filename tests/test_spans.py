@@ -117,7 +117,7 @@ def test_suggestions_are_ranked_and_leave_room_for_no_change() -> None:
     found = restoration([(0, "trade", 2.0), (0, "war", 3.0), (0, "deal", -9.0)])
     ranked = rank(np.array([0]), np.array([1]), found, 5)
     assert [VOCABULARY.word(row[0]) for row in ranked.originals] == ["war", "trade", "deal"]
-    odds = np.exp([3.0, 2.0, -9.0])
+    odds = np.exp(np.sort(found.words.rank.astype(float))[::-1])
     assert ranked.prob.tolist() == pytest.approx((odds / (odds.sum() + 1)).tolist(), rel=1e-4)
 
 

@@ -16,7 +16,8 @@ LAYERS = (
     ("errors", "prose"),
     ("operating_points", "fuse", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
-    ("lexicon", "network", "restoration"),
+    ("lexicon", "network", "topics"),
+    ("restoration",),
     ("features", "calibration", "scoring", "spans", "wording"),  # stages
     ("document", "suggestions"),
     ("explain",),

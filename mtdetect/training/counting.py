@@ -33,15 +33,15 @@ class Size:
     words: int = 120_000
     least_word: int = 8  # occurrences
     least_sources: int = 2
-    entries: int = 12_300_000  # pairs and triples together: 2.25 bytes each
+    entries: int = 12_000_000  # pairs and triples together: 2.25 bytes each
     least_pair: int = 2
     least_triple: int = 2
     skips: int = 2_500_000  # of the entries, words two places apart
     least_skip: int = 3
 
 
-def choose_vocabulary(sources: Sequence[TokenizedSource], size: Size, wanted: frozenset[str]) -> Vocabulary:
-    """Keep frequent words seen in several sources; ``wanted`` words pass at lower counts."""
+def choose_vocabulary(sources: Sequence[TokenizedSource], size: Size) -> Vocabulary:
+    """Keep frequent words seen in several sources."""
     counts: Counter[str] = Counter()
     breadth: Counter[str] = Counter()
     for source in sources:
@@ -53,7 +53,7 @@ def choose_vocabulary(sources: Sequence[TokenizedSource], size: Size, wanted: fr
         word
         for word, count in counts.most_common()
         if breadth[word] >= least_sources
-        and count >= (size.least_word if word not in wanted else 3)
+        and count >= size.least_word
         and not any(char.isdigit() for char in word)
     ]
     return Vocabulary.from_words(kept[: size.words])

@@ -94,7 +94,7 @@ def _listed(word: str, lexicon: Lexicon) -> Iterable[Listed]:
     """List the inflected synonyms of all that a form may be."""
     for lemma, tag in analyses(word)[:MOST_ANALYSES]:
         direct, similar = (set(lexicon.synonyms(lemma, pos_of(tag), reach=reach)) for reach in (0, 1))
-        for synonym in lexicon.synonyms(lemma, pos_of(tag), reach=2):
+        for synonym in lexicon.synonyms(lemma, pos_of(tag), reach=2, names=False):
             if (form := inflect(synonym, tag)) and form != word:
                 yield Listed(
                     form, DIRECT if synonym in direct else SIMILAR if synonym in similar else GENERIC

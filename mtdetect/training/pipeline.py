@@ -24,7 +24,7 @@ from mtdetect.settings import Settings
 from mtdetect.training.calibrating import LENGTHS, fit_calibration
 from mtdetect.training.card import write_card
 from mtdetect.training.corpora import Source, find_sources
-from mtdetect.training.counting import choose_vocabulary, count_folds, deal_folds, word_total
+from mtdetect.training.counting import count_folds, deal_folds, word_total
 from mtdetect.training.drawing import Extras, shares
 from mtdetect.training.folds import FoldFeatures, FoldTask, extract_folds
 from mtdetect.training.lexicons import MOBY_VARIABLE, MYTHES, load_lexicon
@@ -43,6 +43,7 @@ from mtdetect.training.tables import (
     load_ngrams,
     load_vocabulary,
     make_originals,
+    make_vocabulary,
     pack_folds,
     save_originals,
     save_topics,
@@ -159,10 +160,16 @@ def build_tables(
     tokenized = tokenize_sources(sources, read.folder, plan.documents, jobs)
     words = {source.name: word_total(source) for source in tokenized}
     dealt = deal_folds(words, plan.folds)
-    counted = work.step("counts", read, plan.size, dealt, *_code("vocabulary.py", "training/counting.py"))
+    counted = work.step(
+        "counts",
+        read,
+        plan.size,
+        dealt,
+        *_code("vocabulary.py", "training/counting.py", "training/tables.py", "training/spinners"),
+    )
     vocabulary = counted.file(
         "vocabulary.npz",
-        lambda path: save_vocabulary(choose_vocabulary(tokenized, plan.size, frozenset()), path),
+        lambda path: save_vocabulary(make_vocabulary(tokenized, plan.size, load_lexicon()), path),
     )
     known = load_vocabulary(vocabulary)
     folders = count_folds(tokenized, dealt, known, counted.folder)

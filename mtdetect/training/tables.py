@@ -17,7 +17,7 @@ from mtdetect.fuse import FuseMap
 from mtdetect.lexicon import FUNCTION_WORDS
 from mtdetect.ngrams import Floats, Ngrams
 from mtdetect.originals import Originals
-from mtdetect.training.counting import Size, merge_counts, pack
+from mtdetect.training.counting import Size, choose_vocabulary, merge_counts, pack
 from mtdetect.training.embeddings import embed
 from mtdetect.training.lexicons import Lexicon
 from mtdetect.training.originals import PhrasePair, build_originals
@@ -27,23 +27,29 @@ from mtdetect.training.spinners.phrases import phrase_pairs
 from mtdetect.training.spinners.tortured import load_rows, split, word_pairs
 from mtdetect.training.tokenized import TokenizedSource
 from mtdetect.training.topics import topic_vectors
-from mtdetect.vocabulary import Vocabulary
+from mtdetect.vocabulary import CLASSES, Vocabulary
 
 LEAST_WORDS = 50  # a vocabulary smaller than that comes of no English text
 
 
-def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
-    """Write a vocabulary as arrays.
+def make_vocabulary(sources: Sequence[TokenizedSource], size: Size, lexicon: Lexicon) -> Vocabulary:
+    """Choose the words of the corpus, and add those that only rewriters leave behind.
 
     Raises:
-        DataError: it holds next to nothing.
+        DataError: next to no word occurs often enough.
 
     """
-    if len(vocabulary) < LEAST_WORDS:
+    common = choose_vocabulary(sources, size)
+    if len(common) < LEAST_WORDS:
         raise DataError(
-            f"expected English text to learn from, found {len(vocabulary)} words that occur often enough. "
+            f"expected English text to learn from, found {len(common)} words that occur often enough. "
             "Add more text to the corpus."
         )
+    return Vocabulary.from_words({*common.words[len(CLASSES) :], *rewriters_words(lexicon)})
+
+
+def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
+    """Write a vocabulary as arrays."""
     with path.open("wb") as file:
         np.savez(file, hashes=vocabulary.hashes, blob=vocabulary.blob, ends=vocabulary.ends)
 
@@ -105,7 +111,10 @@ def make_originals(
     vocabulary: Vocabulary, lexicon: Lexicon, vectors: Floats, ngrams: Ngrams, tortured: Path
 ) -> Originals:
     """Build the table of originals from the lexicon, the lists of phrases, and learned pairs, if any."""
-    return build_originals(vocabulary, lexicon, vectors, ngrams, learned_pairs(tortured), known_phrases())
+    phrases = known_phrases()
+    single = {pair: 1 for pair in phrases if not any(" " in side for side in pair)}
+    learned = single | learned_pairs(tortured)
+    return build_originals(vocabulary, lexicon, vectors, ngrams, learned, set(phrases) - set(single))
 
 
 def learned_pairs(tortured: Path) -> dict[PhrasePair, int]:
@@ -124,6 +133,17 @@ def known_phrases() -> list[PhrasePair]:
     """
     pairs = [(new.lower(), old.lower()) for old, new in phrase_pairs()]
     return sorted({*pairs, *_rule_pairs()})
+
+
+def rewriters_words(lexicon: Lexicon) -> frozenset[str]:
+    """List the words that only rewriters leave behind, such as "withinside": no corpus would teach them.
+
+    >>> "withinside" in rewriters_words(Lexicon({}))
+    True
+    """
+    phrases = (word for phrase, _ in known_phrases() for word in phrase.split())
+    homonyms = (synonym for word in FUNCTION_WORDS for synonym in lexicon.synonyms(word, "noun", names=False))
+    return frozenset(word for word in (*phrases, *homonyms) if word.isalpha())
 
 
 def _rule_pairs() -> Iterator[PhrasePair]:

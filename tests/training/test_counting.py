@@ -31,13 +31,13 @@ def sources(tmp_path: Path) -> list[TokenizedSource]:
 
 def test_words_are_kept_by_count_and_breadth(sources: list[TokenizedSource]) -> None:
     assert [word_total(source) for source in sources] == [10, 7, 2]
-    broad = choose_vocabulary(sources, Size(words=100, least_word=1), frozenset())
+    broad = choose_vocabulary(sources, Size(words=100, least_word=1))
     assert set(broad.words[5:]) == {"the", "white", "old"}
-    assert len(choose_vocabulary(sources, Size(words=2, least_word=1), frozenset()).words) == 5 + 2
+    assert len(choose_vocabulary(sources, Size(words=2, least_word=1)).words) == 5 + 2
 
 
 def test_a_table_holds_the_counts_of_its_folds_only(sources: list[TokenizedSource], tmp_path: Path) -> None:
-    vocabulary = choose_vocabulary(sources, SIZE, frozenset())
+    vocabulary = choose_vocabulary(sources, SIZE)
     folders = count_folds(sources, {"a": 0, "b": 1, "c": 1}, vocabulary, tmp_path / "counts")
     the, white, house = vocabulary.ids_of(["the", "white", "house"])[:, None]
     both, second = pack(folders, SIZE), pack(folders[1:], SIZE)
@@ -49,7 +49,7 @@ def test_a_table_holds_the_counts_of_its_folds_only(sources: list[TokenizedSourc
 
 
 def test_nothing_is_counted_across_a_blank_line(sources: list[TokenizedSource], tmp_path: Path) -> None:
-    vocabulary = choose_vocabulary(sources, SIZE, frozenset())
+    vocabulary = choose_vocabulary(sources, SIZE)
     table = pack(count_folds(sources, {"a": 0, "b": 0, "c": 0}, vocabulary, tmp_path / "counts"), SIZE)
     road, the = vocabulary.ids_of(["road", "the"])[:, None]
     assert table.pairs(road, the).tolist() == [0]
@@ -59,7 +59,7 @@ def test_nothing_is_counted_across_a_blank_line(sources: list[TokenizedSource], 
 def test_pruning_keeps_pairs_and_the_triples_that_say_most(
     sources: list[TokenizedSource], tmp_path: Path
 ) -> None:
-    vocabulary = choose_vocabulary(sources, SIZE, frozenset())
+    vocabulary = choose_vocabulary(sources, SIZE)
     folders = count_folds(sources, {"a": 0, "b": 0, "c": 0}, vocabulary, tmp_path / "counts")
     pairs = len(np.load(folders[0] / "pair_keys.npy"))
     small = Size(entries=pairs + 1, least_pair=1, least_triple=1)

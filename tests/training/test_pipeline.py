@@ -38,7 +38,7 @@ def test_a_user_s_folder_gives_a_model_that_detects_and_evaluates(tmp_path: Path
     report = detector.detect(json.loads((data / "source0.jsonl").read_text().splitlines()[0])["text"])
     assert 0 <= report.score <= 1
     assert {row.target_fpr for row in detector.points.thresholds} == {0.05, 0.01, 0.005, 0.001}
-    card = (tmp_path / "model" / "card.md").read_text()
+    card = (tmp_path / "model" / "README.md").read_text()
     assert "## Intended use" in card
     assert "source0" in card
     labelled = tmp_path / "labelled.jsonl"
