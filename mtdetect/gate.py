@@ -26,7 +26,7 @@ from mtdetect.training.devsets import read_acceptability, read_devsets
 FLOORS = Path("floors.json")
 DATA_FILES = ("wild_spun.jsonl", "wild_human.jsonl", "learner_essays.jsonl.xz", "tortured_phrases.tsv")
 PREFIXES = ("wild human", "wild spun")  # of groups that are also measured as one
-LABELS = ("generator", "rate", "register", "documents")  # columns that say what a row is of
+LABELS = ("generator", "rate", "register")  # columns that say what a row is of
 
 INTRODUCTION = """\
 Development data, at the model's shipped thresholds. "fresh" rows are generators' products that training never

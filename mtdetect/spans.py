@@ -15,9 +15,13 @@ from mtdetect.ngrams import Floats
 from mtdetect.originals import Index
 from mtdetect.restoration import Restoration, WordGains
 from mtdetect.settings import Settings
-from mtdetect.vocabulary import BOUNDARY, Ids
+from mtdetect.vocabulary import BOUNDARY, UNKNOWN, Ids
 
 Mask = npt.NDArray[np.bool_]
+
+# Nats by which a listed phrase may fall short of its best single word: lists of phrases are short and
+# telling, and "in line with" is no swap of *line*.
+PHRASE_CREDIT = np.float32(2.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,12 +52,23 @@ def find_spans(ids: Ids, scores: Floats, found: Restoration, settings: Settings)
     seed = scores >= settings.span_threshold
     claims = _claims(ids, scores, seed, found, settings)
     start, stop, taken = _disjoint(claims, len(ids))
-    alone = np.flatnonzero(seed & ~taken & ~_left_over(claims, found.words, len(ids)))
+    alone = np.flatnonzero(seed & ~taken & ~_left_over(claims, found.words, len(ids)) & _telling(ids, found))
     start, stop = np.concatenate([start, alone]), np.concatenate([stop, alone + 1])
     order = np.argsort(start)
     start, stop = start[order], stop[order]
     peak = _peaks(start, stop, scores)
     return Stretches(start, stop, peak, scores[peak])
+
+
+def _telling(ids: Ids, found: Restoration) -> Mask:
+    """Mark words that can be shown for a swap: another wording is known, or the word itself is unknown.
+
+    A name that no list holds, or a word without alternatives, tells a reader nothing however odd it looks.
+    """
+    telling = ids == UNKNOWN
+    telling[found.words.token] = True
+    telling[found.phrases.start] = True
+    return telling
 
 
 def _claims(ids: Ids, scores: Floats, seed: Mask, found: Restoration, settings: Settings) -> Claims:
@@ -65,7 +80,7 @@ def _claims(ids: Ids, scores: Floats, seed: Mask, found: Restoration, settings: 
     apart = single[pairs.start] + single[pairs.start + 1]
     pair = _holds(seed, pairs.start, pairs.length) & both & (pairs.gain > apart + settings.joint_excess)
     phrase = _holds(seed, phrases.start, phrases.length) & (phrases.length > 1)
-    phrase &= phrases.gain > _highest(single, phrases.start, phrases.length)
+    phrase &= phrases.gain + PHRASE_CREDIT > _highest(single, phrases.start, phrases.length)
     start = np.concatenate([pairs.start[pair], phrases.start[phrase]])
     length = np.concatenate([pairs.length[pair], phrases.length[phrase]])
     gain = np.concatenate([pairs.gain[pair], phrases.gain[phrase]])

@@ -10,7 +10,7 @@ from mtdetect.settings import Settings
 from mtdetect.spans import find_spans
 from mtdetect.suggestions import Place, propose, rank
 from mtdetect.tokens import Tokenizer
-from mtdetect.vocabulary import BOUNDARY
+from mtdetect.vocabulary import BOUNDARY, UNKNOWN
 from mtdetect.wording import cased, joined, phrase_text
 from tests.tiny_model import tiny_model
 
@@ -51,7 +51,7 @@ def joint_gains(items: list[Joint]) -> SpanGains:
 
 
 def spans(scores: list[float], found: Restoration, boundaries: tuple[int, ...] = ()) -> list[tuple[int, int]]:
-    ids = np.full(len(scores), 9, np.int32)
+    ids = np.full(len(scores), UNKNOWN, np.int32)
     ids[list(boundaries)] = BOUNDARY
     stretches = find_spans(ids, np.array(scores, np.float32), found, SETTINGS)
     return list(zip(stretches.start.tolist(), stretches.stop.tolist(), strict=True))
