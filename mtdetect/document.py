@@ -7,6 +7,7 @@ Shares beyond a ladder of values stand for quantiles, at a fraction of the cost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -61,6 +62,8 @@ GRIDS: tuple[tuple[tuple[str, tuple[float, ...]], tuple[str, tuple[float, ...]]]
 )
 UNSEEN = ("seen_left", "seen_right", "seen_middle")  # pooled as the share of words never seen so
 
+GRID_CELL = re.compile(r"\w+\.\d_(\w+)\.\d")
+
 POOLED: tuple[str, ...] = (
     *(f"{name}.{pool}" for name in CHOSEN for pool in ("mean", "spread")),
     *(f"{name}.everywhere" for name in EVERYWHERE),
@@ -77,6 +80,17 @@ POOLED: tuple[str, ...] = (
     "chosen.share",
     "words.log",
 )
+
+
+def speaks_of(name: str) -> str:
+    """Name the token feature that a pooled column speaks of; of a grid, the one that its cells cut finer.
+
+    >>> speaks_of("gain.above_3"), speaks_of("zipf.0_curvature.4"), speaks_of("chosen.share")
+    ('gain', 'curvature', 'choices')
+    """
+    if cell := GRID_CELL.fullmatch(name):
+        return cell[1]
+    return {"chosen.share": "choices", "words.log": "words"}.get(name, name.split(".")[0])
 
 
 def count_words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.document import POOLED
+from mtdetect.document import POOLED, speaks_of
 from mtdetect.features import NAMES
 from mtdetect.network import Network
 from mtdetect.ngrams import Floats
@@ -17,21 +17,30 @@ REST, BASELINE, DOCUMENT = "everything_else", "baseline", "document"
 #: What the reasons that are no features say.
 MEANINGS = {
     REST: "the features that are not named, taken together",
+    "words": "how long the document is",
     BASELINE: "what an ordinary word or document starts from",
     DOCUMENT: "how the rest of the document reads",
 }
-VOCABULARY = frozenset({*NAMES, *POOLED, *MEANINGS})
+SUBJECTS = tuple(dict.fromkeys(map(speaks_of, POOLED)))  # what a document's reasons are named after
+VOCABULARY = frozenset({*NAMES, *SUBJECTS, *MEANINGS})
+_SUBJECT = np.array([SUBJECTS.index(speaks_of(name)) for name in POOLED])
+_BY_SUBJECT = np.argsort(_SUBJECT, kind="stable")
+_FIRST = np.searchsorted(_SUBJECT[_BY_SUBJECT], np.arange(len(SUBJECTS)))
 OF_DOCUMENT = np.array([name.startswith("document_") for name in NAMES])
 
 
 def explain_documents(
     network: Network, pooled: Floats, slopes: Numbers, offsets: Numbers, most: int
 ) -> list[tuple[Reason, ...]]:
-    """Give each document's reasons; they add up to ``offset + slope * logit``, the logit of its score."""
+    """Give each document's reasons; they add up to ``offset + slope * logit``, the logit of its score.
+
+    All columns that pool one token feature are one reason: an analyst asks what, not at which quantile.
+    """
     shares, logits = _shares(network, pooled)
     shares *= slopes[:, None]
     baseline = offsets + slopes * logits - shares.sum(axis=1)
-    return _reasons(POOLED, shares, {BASELINE: baseline}, most)
+    by_subject = np.add.reduceat(shares[:, _BY_SUBJECT], _FIRST, axis=1)
+    return _reasons(SUBJECTS, by_subject, {BASELINE: baseline}, most)
 
 
 def explain_spans(network: Network, rows: Floats, logits: Floats, most: int) -> list[tuple[Reason, ...]]:
