@@ -17,7 +17,7 @@ from mtdetect.evaluation import Judgement, Labelled, judge, spans_to_dict
 from mtdetect.metrics import Changed, Marks, SpanFigures, auroc, calibration_error, compare_spans, wilson
 from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
-from mtdetect.training.calibrating import find_points, thresholds_of
+from mtdetect.training.calibrating import find_points, thresholds_of, usual
 from mtdetect.training.drawing import TRANSLATED, is_translated
 from mtdetect.training.examples import Example
 from mtdetect.training.folds import FoldFeatures
@@ -41,13 +41,17 @@ class Scored:
     judged: Judged
     scores: npt.NDArray[np.float64]
     points: OperatingPoints
+    unusual: tuple[str, ...]  # sources that the thresholds promise nothing for
 
     @classmethod
     def of(cls, judged: Judged, calibration: Calibration) -> Scored:
         """Calibrate the logits and set the thresholds."""
         scores = calibration.prob(judged.logits, judged.words)
-        human = ~judged.rewritten
-        return cls(judged, scores, find_points(scores[human], judged.words[human]))
+        sources = np.array([example.source for example in judged.examples])
+        human = np.flatnonzero(~judged.rewritten)
+        kept = human[usual(scores[human], judged.words[human], sources[human])]
+        unusual = sorted(set(sources[human].tolist()) - set(sources[kept].tolist()))
+        return cls(judged, scores, find_points(scores[kept], judged.words[kept]), tuple(unusual))
 
     def flagged(self, target: float) -> Marks:
         """Say which documents reach the threshold of their length."""
@@ -97,6 +101,10 @@ def human_rows(scored: Scored) -> Iterator[Row]:
     """Measure false positives by register at the 1 % point; the first row holds all."""
     human, flagged = ~scored.judged.rewritten, scored.flagged(0.01)
     yield _human_row("all", float(flagged[human].mean()), int(human.sum()))
+    sources = np.array([example.source for example in scored.judged.examples])
+    for source in scored.unusual:
+        where = human & (sources == source)
+        yield _human_row(f"set aside: {source}", float(flagged[where].mean()), int(where.sum()))
     registers = np.array([example.register for example in scored.judged.examples])
     for register in sorted(set(registers[human].tolist())):
         where = human & (registers == register)
