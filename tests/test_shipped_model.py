@@ -27,16 +27,15 @@ MODEL = os.environ.get("MTDETECT_MODEL")
 
 Case = dict[str, Any]
 
-FALSE_ALARMS = {
-    "academic-humanities": "dense critical prose: rare words in rare company",
-}
+FALSE_ALARMS: dict[str, str] = {}
 MISSED = {
     "mt-dense-city": "a calque swaps no word for its synonym; only rule-based translation was trained on",
     "mt-dense-novel": "likewise, and its sentences are short and plain",
     "mt-mod-contract": "likewise",
     "mt-mod-tour": "likewise",
-    "syn-mod-fluent": "a quarter of the words, each a synonym that fits: 0.01 below the threshold",
 }
+
+WRONG_KIND = {"tortured-dense-finance": "tortured academic prose reads like rule-based translation"}
 
 pytestmark = pytest.mark.skipif(
     MODEL is None and not shipped_folder().is_dir(),
@@ -89,7 +88,7 @@ def params(cases: list[Case], known: dict[str, str]) -> list[Any]:
     return [pytest.param(case, id=case["id"], marks=marks(case["id"])) for case in cases]
 
 
-# People's texts: 78 of them, 1 flagged at 1 %, none at 0.5 % and below; 0 abstained.
+# People's texts: 78 of them, none flagged at 1 %; 0 abstained.
 
 
 @pytest.mark.parametrize("case", params(HUMAN, FALSE_ALARMS))
@@ -140,7 +139,7 @@ def test_light_rewriting_scores_higher_than_people() -> None:
     assert light > median(judged()[case["id"]].score for case in HUMAN) + 0.1
 
 
-@pytest.mark.parametrize("case", of("dense", SWAPPED), ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", params(of("dense", SWAPPED), WRONG_KIND))
 def test_swapped_text_is_called_spun(case: Case) -> None:
     assert judged()[case["id"]].kind == "spun"
 
