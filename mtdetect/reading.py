@@ -48,12 +48,13 @@ class Document:
 
     @property
     def label(self) -> str:
-        """Return the place as ``file`` or ``file:line``.
+        """Return the place as ``file`` or ``file:line``, with the document's id if it has one.
 
-        >>> Document("Hello", "posts.jsonl", 3).label
-        'posts.jsonl:3'
+        >>> Document("Hello", "posts.jsonl", 3).label, Document("Hello", "posts.jsonl", 3, "p7").label
+        ('posts.jsonl:3', 'posts.jsonl:3 (p7)')
         """
-        return self.source if self.line is None else f"{self.source}:{self.line}"
+        place = self.source if self.line is None else f"{self.source}:{self.line}"
+        return place if self.id is None else f"{place} ({self.id})"
 
 
 @dataclass(frozen=True, slots=True)

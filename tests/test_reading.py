@@ -99,7 +99,7 @@ def test_binary_data_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_json_lines_are_documents_with_line_and_id(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.jsonl", '{"id": 7, "text": "One."}\n\n{"text": "Two."}')
     assert _read(path) == [Document("One.", str(path), 1, 7), Document("Two.", str(path), 3)]
-    assert [item.label for item in _read(path)] == [f"{path}:1", f"{path}:3"]
+    assert [item.label for item in _read(path)] == [f"{path}:1 (7)", f"{path}:3"]
 
 
 def test_fields_can_be_named(tmp_path: Path) -> None:
