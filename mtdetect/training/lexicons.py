@@ -26,7 +26,7 @@ from wordfreq import get_frequency_dict, zipf_frequency
 from mtdetect.errors import DataError
 
 MYTHES = Path("/usr/share/mythes/th_en_US_v2.dat")
-MOBY_VARIABLE = "MTDETECT_MOBY"
+MYTHES_VARIABLE, MOBY_VARIABLE = "MTDETECT_MYTHES", "MTDETECT_MOBY"
 
 LOOSE_ZIPF = 2.5  # below it Moby is mostly Latin, heraldry and slang of the 1930s
 LOOSE_LIMIT = 40
@@ -171,15 +171,22 @@ class Lexicon:
 
 def load_lexicon(mythes: Path | None = None, moby: Path | None = None) -> Lexicon:
     """Read the thesauri; ``None`` means their usual places. Moby may be missing, MyThes may not."""
-    senses = read_mythes(MYTHES if mythes is None else mythes)
+    senses = read_mythes(mythes or mythes_path())
     if moby is None and (named := os.environ.get(MOBY_VARIABLE)):
         moby = Path(named)
     return Lexicon(senses, None if moby is None else read_moby(moby))
 
 
+def mythes_path() -> Path:
+    """Say where the MyThes thesaurus is: where the environment names it, or where Debian puts it."""
+    return Path(os.environ.get(MYTHES_VARIABLE, MYTHES))
+
+
 def read_mythes(path: Path) -> dict[str, list[str]]:
     """Read a MyThes data file: after its encoding, ``head|count`` and as many lines ``(pos)|term|term``."""
-    text = _read(path, "Install the thesaurus with `apt-get install mythes-en-us`, or pass its path.")
+    text = _read(
+        path, f"Install it with `apt-get install mythes-en-us`, or let {MYTHES_VARIABLE} name the file."
+    )
     lines = iter(text.splitlines()[1:])
     senses: dict[str, list[str]] = {}
     for line in lines:

@@ -27,7 +27,7 @@ from mtdetect.training.corpora import Source, find_sources
 from mtdetect.training.counting import count_folds, deal_folds, word_total
 from mtdetect.training.drawing import Extras, shares
 from mtdetect.training.folds import FoldFeatures, FoldTask, extract_folds
-from mtdetect.training.lexicons import MOBY_VARIABLE, MYTHES, load_lexicon
+from mtdetect.training.lexicons import MOBY_VARIABLE, load_lexicon, mythes_path
 from mtdetect.training.measuring import (
     Row,
     Scored,
@@ -255,7 +255,7 @@ def _code(*names: str) -> list[Path]:
 def _lexicon_files() -> list[Path]:
     """Name the thesauri in use."""
     moby = os.environ.get(MOBY_VARIABLE)
-    return [MYTHES, *([Path(moby)] if moby else [])]
+    return [mythes_path(), *([Path(moby)] if moby else [])]
 
 
 def _name(*, quick: bool) -> str:

@@ -11,7 +11,7 @@ import pytest
 from mtdetect.detector import load
 from mtdetect.errors import DataError
 from mtdetect.evaluation import evaluate_files
-from mtdetect.training import drawing, lexicons, pipeline
+from mtdetect.training import drawing, lexicons
 from mtdetect.training.pipeline import train
 from tests.training.corpus import MYTHES, write_corpus
 
@@ -21,8 +21,7 @@ def small_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Put a small thesaurus in the place of the installed one, and no translation engine."""
     thesaurus = tmp_path / "thesaurus.dat"
     thesaurus.write_text(MYTHES, encoding="utf-8")
-    monkeypatch.setattr(lexicons, "MYTHES", thesaurus)
-    monkeypatch.setattr(pipeline, "MYTHES", thesaurus)
+    monkeypatch.setenv(lexicons.MYTHES_VARIABLE, str(thesaurus))
     monkeypatch.delenv(lexicons.MOBY_VARIABLE, raising=False)
     monkeypatch.setattr(drawing, "available", lambda pair: False)
 
@@ -100,6 +99,6 @@ def test_a_malformed_line_is_named(tmp_path: Path) -> None:
 def test_a_missing_thesaurus_is_named_before_any_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexicons, "MYTHES", tmp_path / "nowhere.dat")
+    monkeypatch.setenv(lexicons.MYTHES_VARIABLE, str(tmp_path / "nowhere.dat"))
     data = write_corpus(tmp_path / "data")
     assert "apt-get install mythes-en-us" in refuse(data, tmp_path)
