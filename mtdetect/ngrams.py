@@ -23,8 +23,8 @@ PAIR = np.uint64(1 << 62)  # tells the keys of pairs from those of triples
 SKIP = np.uint64(1 << 61)  # and those of words two places apart
 # Five bits span counts of 1 to some 2 million: value v stands for STEP ** (v - 1).
 STEP = 1.6
-# Distinct continuations of a pair seen n times, about CONTINUATIONS * n ** GROWTH: fitted on the
-# corpus counts of 2026-11 by `python -m mtdetect.training.counting` (see docs/notes.md).
+# Distinct continuations of a pair seen n times, about CONTINUATIONS * n ** GROWTH: chosen by hand for English
+# counts of this size, and not tuned; see what a successor should try in docs/notes.md.
 CONTINUATIONS, GROWTH = 1.3, 0.7
 LEAST_COUNT = np.float32(1e-30)  # stands for 0 under a logarithm
 
