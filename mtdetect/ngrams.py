@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.float32]
 ID_BITS = np.uint64(20)
 PAIR = np.uint64(1 << 62)  # tells the keys of pairs from those of triples
 SKIP = np.uint64(1 << 61)  # and those of words two places apart
-# Five bits span counts of 1 to some 2 million: value v stands for STEP ** (v - 1).
+# Five bits span counts of 1 to 1.3 million: value v stands for STEP ** (v - 1).
 STEP = 1.6
 # Distinct continuations of a pair seen n times, about CONTINUATIONS * n ** GROWTH: chosen by hand for English
 # counts of this size, and not tuned; see what a successor should try in docs/notes.md.
