@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError
 from mtdetect.operating_points import OperatingPoints, Threshold
-from mtdetect.report import ModelId, Reason, Report, Span, Suggestion
+from mtdetect.report import ModelId, Note, Reason, Report, Skipped, Span, Suggestion
 
 if TYPE_CHECKING:
     from mtdetect.detector import Detector, detect, load
@@ -26,10 +26,12 @@ __all__ = [
     "ModelError",
     "ModelId",
     "MtdetectError",
+    "Note",
     "OperatingPoints",
     "OptionError",
     "Reason",
     "Report",
+    "Skipped",
     "Span",
     "Suggestion",
     "Threshold",

@@ -15,6 +15,9 @@ from mtdetect.operating_points import OperatingPoints
 
 Verdict = Literal["flagged", "clean", "abstain"]
 Kind = Literal["spun", "translated"]
+TextFormat = Literal["text", "html", "markdown"]
+SkippedKind = Literal["address", "code", "data", "hidden", "markup", "media", "menu", "script", "table"]
+"""What a stretch that was not read is: see ``Skipped``."""
 
 SCHEMA_VERSION = 1
 """Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added."""
@@ -48,8 +51,45 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Hold a stretch of the source that was not read as prose, and what it is."""
+
+    start: int
+    end: int
+    kind: SkippedKind
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the stretch as JSON-ready values.
+
+        >>> Skipped(3, 9, "code").to_dict()
+        {'start': 3, 'end': 9, 'kind': 'code'}
+        """
+        return {"start": self.start, "end": self.end, "kind": self.kind}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Hold evidence of its own, such as letters of another script: how often it was met, and where first."""
+
+    name: str
+    count: int
+    places: tuple[tuple[int, int], ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the note as JSON-ready values.
+
+        >>> Note("homoglyphs", 12, ((3, 4),)).to_dict()
+        {'name': 'homoglyphs', 'count': 12, 'places': [[3, 4]]}
+        """
+        return {"name": self.name, "count": self.count, "places": [list(place) for place in self.places]}
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
-    """Hold a suspicious stretch: ``report.text[start:end] == text``, in code points."""
+    """Hold a suspicious stretch: ``report.text[start:end] == text``, in code points.
+
+    One that is ``interrupted`` holds characters that were not read, such as a tag between two words.
+    """
 
     start: int
     end: int
@@ -57,6 +97,7 @@ class Span:
     score: float
     suggestions: tuple[Suggestion, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    interrupted: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the span as JSON-ready values.
@@ -71,6 +112,7 @@ class Span:
             "score": self.score,
             "suggestions": [{"text": item.text, "score": item.score} for item in self.suggestions],
             "reasons": _reasons_to_list(self.reasons),
+            "interrupted": self.interrupted,
         }
 
 
@@ -80,7 +122,9 @@ class Report:
 
     ``score`` is the calibrated probability that a machine rewrote the document;
     ``words`` counts the words of English prose that were judged; ``note`` says
-    why the verdict is "abstain", if it is.
+    why the verdict is "abstain", if it is. ``format`` is what the text was read as,
+    ``skipped`` what of it was not read, and ``notes`` what else it gave away. All offsets
+    count in ``text``, which is the caller's string.
     """
 
     text: str
@@ -96,6 +140,9 @@ class Report:
     model: ModelId
     points: OperatingPoints
     kind_if_flagged: Kind | None = None
+    format: TextFormat = "text"
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __repr__(self) -> str:
         """Return the judgement in one line, the text cut to its beginning and end."""
@@ -129,6 +176,9 @@ class Report:
             "note": self.note,
             "spans": [span.to_dict() for span in self.spans],
             "reasons": _reasons_to_list(self.reasons),
+            "format": self.format,
+            "skipped": [region.to_dict() for region in self.skipped],
+            "notes": [note.to_dict() for note in self.notes],
         }
         return document | {"text": self.text} if include_text else document
 

@@ -86,13 +86,13 @@ def test_the_wire_form_has_these_keys_and_no_text() -> None:
     record = make_report("bad text", 0.7, spans=(span,)).to_dict()
     assert set(record) == {
         "schema_version", "model", "verdict", "kind", "score", "threshold", "target_fpr", "words", "note",
-        "spans", "reasons",
+        "spans", "reasons", "format", "skipped", "notes",
     }  # fmt: skip
     assert record["schema_version"] == SCHEMA_VERSION == 1
     assert record["model"] == {"name": MODEL_ID.name, "sha256": MODEL_ID.sha256}
     assert record["spans"] == [
         {"start": 0, "end": 3, "text": "bad", "score": 0.9,
-         "suggestions": [{"text": "good", "score": 0.5}], "reasons": []}
+         "suggestions": [{"text": "good", "score": 0.5}], "reasons": [], "interrupted": False}
     ]  # fmt: skip
     assert record["reasons"] == [{"name": "gain_mean", "contribution": 2.0}]
 
