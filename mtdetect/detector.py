@@ -14,12 +14,14 @@ from mtdetect.errors import InputError, ModelError
 from mtdetect.explain import explain_spans
 from mtdetect.features import token_features
 from mtdetect.judgement import Judged, judge_documents
+from mtdetect.markup import InputFormat, check_format, read_as
 from mtdetect.model import Model, load_model
 from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import ModelId, Report, Span, decide
 from mtdetect.restoration import Restoration, restore
 from mtdetect.scoring import logit, score_tokens, weigh_by_document
+from mtdetect.source import Source
 from mtdetect.spans import find_spans
 from mtdetect.suggestions import Place, propose
 from mtdetect.tokens import WORD, Tokenizer, Tokens
@@ -54,26 +56,33 @@ class Detector:
             raise ModelError("expected a model from a folder, got one made in memory. Save it, then load it.")
         return self._model.folder
 
-    def detect(self, text: str, *, target_fpr: float | None = None) -> Report:
+    def detect(self, text: str, *, target_fpr: float | None = None, format: InputFormat = "auto") -> Report:
         """Judge one text.
 
-        Anything but a string is an InputError, a rate that the model has no thresholds for an OptionError.
+        Anything but a string is an InputError, a rate that the model has no thresholds for or an unknown
+        format an OptionError.
         """
-        return next(self.detect_many([text], target_fpr=target_fpr))
+        return next(self.detect_many([text], target_fpr=target_fpr, format=format))
 
-    def detect_many(self, texts: Iterable[str], *, target_fpr: float | None = None) -> Iterator[Report]:
+    def detect_many(
+        self, texts: Iterable[str], *, target_fpr: float | None = None, format: InputFormat = "auto"
+    ) -> Iterator[Report]:
         """Judge texts lazily and in order, reading at most a batch ahead."""
         self.points.threshold(0, target_fpr)  # refuses an unknown rate before anything is read
+        check_format(format)
         if isinstance(texts, (str, bytes)):
             raise InputError(
                 f"detect_many expects an iterable of strings, got one {type(texts).__name__}. "
                 f"Call detect(text) for one text, or pass a list."
             )
-        return (report for batch in batches(texts) for report in self._judge(batch, target_fpr))
+        return (report for batch in batches(texts) for report in self._judge(batch, target_fpr, format))
 
-    def _judge(self, texts: Sequence[str], target_fpr: float | None) -> list[Report]:
+    def _judge(
+        self, texts: Sequence[str], target_fpr: float | None, format: InputFormat = "auto"
+    ) -> list[Report]:
         model = self._model
-        tokens = self._tokenizer.batch(texts, model.vocabulary)
+        views = [read_as(text, format) for text in texts]
+        tokens = self._tokenizer.batch([view.text for view in views], model.vocabulary)
         found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
         matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)
@@ -82,10 +91,11 @@ class Detector:
         judged = judge_documents(model, tokens, word, pooled)
         evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
         weighed = weigh_by_document(scores, evidence, model.settings)
-        spans = _spans(model, tokens, found, matrix, weighed)
+        sources = [Source(*one) for one in zip(texts, views, tokens.regions, strict=True)]
+        spans = _spans(model, tokens, sources, found, matrix, weighed)
         return [
-            _report(model, text, document, spans[at], target_fpr)
-            for at, (text, document) in enumerate(zip(texts, judged, strict=True))
+            _report(model, source, document, spans[at], target_fpr)
+            for at, (source, document) in enumerate(zip(sources, judged, strict=True))
         ]
 
     @property
@@ -132,7 +142,12 @@ def _not_a_text(text: object, index: int) -> str:
 
 
 def _spans(
-    model: Model, tokens: Tokens, found: Restoration, matrix: Floats, scores: Floats
+    model: Model,
+    tokens: Tokens,
+    sources: Sequence[Source],
+    found: Restoration,
+    matrix: Floats,
+    scores: Floats,
 ) -> list[tuple[Span, ...]]:
     """Make each document's spans, with suggestions and reasons."""
     settings = model.settings
@@ -146,18 +161,17 @@ def _spans(
     for at, proposal in enumerate(proposals):
         document = int(tokens.doc[proposal.start])
         start, end = int(tokens.start[proposal.start]), int(tokens.end[stretches.stop[at] - 1])
-        text = tokens.texts[document][start:end]
         score = float(stretches.score[at])
-        spans[document].append(Span(start, end, text, score, proposal.suggestions, reasons[at]))
+        spans[document].append(sources[document].span(start, end, score, proposal.suggestions, reasons[at]))
     return [tuple(some) for some in spans]
 
 
 def _report(
-    model: Model, text: str, document: Judged, spans: tuple[Span, ...], target_fpr: float | None
+    model: Model, source: Source, document: Judged, spans: tuple[Span, ...], target_fpr: float | None
 ) -> Report:
     verdict, threshold = decide(document.score, document.words, document.note, model.points, target_fpr)
     return Report(
-        text=text,
+        text=source.text,
         score=document.score,
         verdict=verdict,
         kind=document.kind if verdict == "flagged" else None,
@@ -170,6 +184,9 @@ def _report(
         model=model.model_id,
         points=model.points,
         kind_if_flagged=document.kind,
+        format=source.view.format,
+        skipped=source.skipped(),
+        notes=source.view.notes,
     )
 
 
@@ -184,12 +201,13 @@ def load(path: Path | str | None = None) -> Detector:
         return _shipped()
 
 
-def detect(text: str, *, target_fpr: float | None = None) -> Report:
+def detect(text: str, *, target_fpr: float | None = None, format: InputFormat = "auto") -> Report:
     """Judge one text with the shipped model.
 
-    Anything but a string is an InputError, a rate that the model has no thresholds for an OptionError.
+    Anything but a string is an InputError, a rate that the model has no thresholds for or an unknown format
+    an OptionError.
     """
-    return load().detect(text, target_fpr=target_fpr)
+    return load().detect(text, target_fpr=target_fpr, format=format)
 
 
 _lock = threading.Lock()

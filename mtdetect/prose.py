@@ -3,27 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
 
-Region = tuple[int, int]
+SkippedKind = Literal["address", "code", "data", "hidden", "markup", "media", "menu", "script", "table"]
+"""What a stretch that is not read as prose may be."""
+
+Place = tuple[int, int]
+
+
+class Region(NamedTuple):
+    """Hold a stretch that is not prose, and whether the sentence around it goes on as if it were a space."""
+
+    start: int
+    end: int
+    kind: SkippedKind
+    inside: bool = False
+
 
 # Each pattern runs only where its sign stands in the text. No pattern looks past its own next opening
 # sign, or else its lengths are bounded, so that hostile input stays linear.
-MARKUP = (
-    ("<", re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")),
-    ("&", re.compile(r"&[a-zA-Z]{2,8};|&#[xX]?[0-9a-fA-F]{1,7};")),
-    ("`", re.compile(r"(?P<fence>``?)(?!`)[^`\s]{1,100}(?: [^`\s]{1,100}){0,3}(?P=fence)")),
-    ("[", re.compile(r"\[(?:\d{1,4}|edit|citation needed)\]")),
-    ("](", re.compile(r"\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\()")),
-    ("][", re.compile(r"\]\[\d{1,4}\]|\[(?=[^\[\]]{1,300}\]\[\d)")),
-    ("://", re.compile(r"""(?:https?|ftp)://[^\s<>"]{0,2000}[^\s<>".,;:!?)'’”]""", re.IGNORECASE)),
-    ("www.", re.compile(r"""www\.[^\s<>"]{0,2000}[^\s<>".,;:!?)'’”]""")),
-    ("@", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,64}\w")),
+MARKUP: tuple[tuple[str, SkippedKind, re.Pattern[str]], ...] = (
+    ("<", "markup", re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")),
+    ("&", "markup", re.compile(r"&[a-zA-Z]{2,8};|&#[xX]?[0-9a-fA-F]{1,7};")),
+    ("`", "code", re.compile(r"(?P<fence>``?)(?!`)[^`\s]{1,100}(?: [^`\s]{1,100}){0,3}(?P=fence)")),
+    ("[", "markup", re.compile(r"\[(?:\d{1,4}|edit|citation needed)\]")),
+    ("](", "markup", re.compile(r"\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\()")),
+    ("][", "markup", re.compile(r"\]\[\d{1,4}\]|\[(?=[^\[\]]{1,300}\]\[\d)")),
+    ("://", "address", re.compile(r"""(?:https?|ftp)://[^\s<>"]{0,2000}[^\s<>".,;:!?)'’”]""", re.IGNORECASE)),
+    ("www.", "address", re.compile(r"""www\.[^\s<>"]{0,2000}[^\s<>".,;:!?)'’”]""")),
+    ("@", "address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,64}\w")),
 )
+# Marks inside a sentence: words on both sides of them are neighbours.
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|time|u|wbr)\b|\[|\]",
+    re.IGNORECASE,
+)
+# Debris in the midst of a sentence is passed over; an address or code may stand for one of its words.
+PASSED_OVER = frozenset({"data", "hidden", "media", "menu", "script"})
 BLOCK_EDGE = re.compile(
     r"(?P<open><!--|<(?:script|style|svg|code)\b)|(?P<close>-->|</(?:script|style|svg|code)\s{0,9}>)|```",
     re.IGNORECASE,
 )
+BLOCK_KINDS: dict[str, SkippedKind] = {
+    "": "hidden",  # what a comment's edges have in common
+    "script": "script",
+    "style": "script",
+    "svg": "media",
+    "code": "code",
+    "```": "code",
+}
 LONGEST_BLOCK = 50_000
 # Quotes, colons and the like are the joints of data; a group in braces with fewer of them is prose.
 BRACE_OR_JOINT = re.compile(r'[{}:;="]')
@@ -61,36 +90,109 @@ LIST_MARK = re.compile(r"(?:[*+•·»›|–-]|\d{1,2}[.)])\s")
 CLAUSE_END = ".!?:;,\"'”’…-–—"
 
 
+# What sites put between paragraphs, told by how such a line begins; a sentence that begins so is longer.
+NOTICE_WORDS = 40
+NOTICES: tuple[tuple[SkippedKind, re.Pattern[str]], ...] = (
+    (
+        "menu",
+        re.compile(
+            r"""(?:related|recommended|more)\s(?:stor(?:y|ies)|articles?|coverage|content|reading|from)\s?[:|–-]
+            |(?:read|see)\s(?:also|more)\s?[:|–-]|also\sread\s?[:|–-]|you\s(?:may|might)\salso\slike\b
+            |advertisement(?:\s?[:|–-]|\Z)|sponsored\s(?:content|by)\b|share\sthis\s(?:story|article|page|on)\b
+            |sign\sup\s(?:for|to)\sour\b|subscribe\sto\sour\b|follow\sus\son\b
+            |(?:we|this\s(?:web)?site|our\s(?:web)?site)\suses?\scookies\b|accept\s(?:all\s)?cookies\b
+            |by\scontinuing\sto\s(?:use|browse)\s(?:this|our|the)\ssite\b""",
+            re.IGNORECASE | re.VERBOSE,
+        ),
+    ),
+    (
+        "media",
+        re.compile(
+            r"""(?:image|photo(?:graph)?|picture|video|figure)\s?(?:caption|credit|source)?\s?[:|–]
+            |(?:image|photo)\s(?:caption|credit|source)\b|photo(?:graph)?\sby\b|caption\s?[:|–]""",
+            re.IGNORECASE | re.VERBOSE,
+        ),
+    ),
+)
+NOTICE_STARTS = frozenset(
+    """accept advertisement also by caption figure follow image more our photo photograph picture read
+    recommended related see share sign sponsored subscribe this video we you""".split()
+)
+
+
 def skipped_regions(text: str) -> list[Region]:
     """Find the regions of ``text`` that are not prose: disjoint, in order, in code points.
 
     >>> page = 'He left. {"ad": {"id": 7}} <b>She</b> stayed.'
-    >>> [page[start:end] for start, end in skipped_regions(page)]
-    ['{"ad": {"id": 7}}', '<b>', '</b>']
+    >>> [(page[start:end], kind, inside) for start, end, kind, inside in skipped_regions(page)]
+    [('{"ad": {"id": 7}}', 'data', False), ('<b>', 'markup', True), ('</b>', 'markup', True)]
     """
     markup = merge([*_markup(text), *_blocks(text), *_data(text)])
-    return merge([*markup, *_lines_without_prose(_blanked(text, markup))])
+    regions = merge([*markup, *_lines_without_prose(_blanked(text, markup))])
+    return [
+        region._replace(inside=_goes_on(text, region)) if not region.inside else region for region in regions
+    ]
 
 
-def merge(regions: list[Region]) -> list[Region]:
-    """Join regions that touch or overlap.
+def merge(regions: Iterable[Region]) -> list[Region]:
+    """Join regions that touch or overlap; the longest says what they are.
 
-    >>> merge([(5, 9), (0, 3), (3, 4)])
-    [(0, 4), (5, 9)]
+    >>> parts = [Region(5, 9, "data"), Region(0, 3, "code"), Region(3, 4, "menu")]
+    >>> [tuple(region[:3]) for region in merge(parts)]
+    [(0, 4, 'code'), (5, 9, 'data')]
     """
     joined: list[Region] = []
-    for start, end in sorted(regions):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+    longest = Region(0, 0, "data")
+    for region in sorted(regions):
+        if joined and region.start <= joined[-1].end:
+            last = joined[-1]
+            contained = region.end <= last.end or region.start == last.start
+            if region.end - region.start > longest.end - longest.start:
+                longest = region
+            inside = longest.inside if contained else last.inside and region.inside
+            joined[-1] = Region(last.start, max(region.end, last.end), longest.kind, inside)
         else:
-            joined.append((start, end))
+            joined.append(region)
+            longest = region
     return joined
 
 
+def without_inside(text: str, regions: Iterable[Region]) -> str:
+    """Put spaces over the regions inside sentences, so that the words on both sides are neighbours.
+
+    >>> page = "He <b>left</b> early."
+    >>> without_inside(page, skipped_regions(page))
+    'He    left     early.'
+    """
+    pieces: list[str] = []
+    at = 0
+    for start, end, kind, inside in regions:
+        if inside:
+            if kind in PASSED_OVER:  # and over the blank lines around it
+                start = max(at, len(text[max(0, start - 20) : start].rstrip()) + max(0, start - 20))
+                end += len(text[end : end + 20]) - len(text[end : end + 20].lstrip())
+            pieces += [text[at:start], " " * (end - start)]
+            at = end
+    return "".join([*pieces, text[at:]]) if pieces else text
+
+
+def _goes_on(text: str, region: Region) -> bool:
+    """Tell debris in the midst of a sentence: no stop before it, a small letter behind it."""
+    if region.kind not in PASSED_OVER:
+        return False
+    before, behind = (
+        text[max(0, region.start - 20) : region.start].rstrip(),
+        text[region.end : region.end + 20].lstrip(),
+    )
+    return before[-1:].isalpha() and behind[:1].islower()
+
+
 def _markup(text: str) -> Iterator[Region]:
-    for sign, pattern in MARKUP:
+    for sign, kind, pattern in MARKUP:
         if sign in text:
-            yield from (match.span() for match in pattern.finditer(text))
+            for match in pattern.finditer(text):
+                inside = kind == "markup" and INLINE.match(match.group()) is not None
+                yield Region(match.start(), match.end(), kind, inside)
 
 
 def _blocks(text: str) -> Iterator[Region]:
@@ -105,7 +207,7 @@ def _blocks(text: str) -> Iterator[Region]:
             if not edge["close"]:
                 opened.setdefault(kind, edge.start())
         elif edge.end() - start <= LONGEST_BLOCK:
-            yield start, edge.end()
+            yield Region(start, edge.end(), BLOCK_KINDS[kind])
 
 
 def _data(text: str) -> Iterator[Region]:
@@ -121,14 +223,14 @@ def _data(text: str) -> Iterator[Region]:
             inside = joints - before - 1
             if match.end() - start <= CHARACTERS_A_JOINT * inside:
                 name = BLOCK_NAME.search(text, max(0, start - 60), start)
-                yield name.start() if name else start, match.end()
+                yield Region(name.start() if name else start, match.end(), "data")
 
 
 def _blanked(text: str, regions: list[Region]) -> str:
     """Put blanks over ``regions`` and a spinner's braces, so that a line is judged by its other words."""
     pieces: list[str] = []
     at = 0
-    for start, end in regions:
+    for start, end, *_ in regions:
         pieces += [text[at:start], " " * (end - start)]
         at = end
     blanked = "".join([*pieces, text[at:]])
@@ -136,29 +238,39 @@ def _blanked(text: str, regions: list[Region]) -> str:
 
 
 def _lines_without_prose(text: str) -> Iterator[Region]:
-    run: list[tuple[Region, bool]] = []  # short lines in a row, and whether each looks like a menu's
+    run: list[tuple[Place, bool]] = []  # short lines in a row, and whether each looks like a menu's
     at = 0
     for line in text.splitlines(keepends=True):
-        region = (at, at + len(line))
+        place = (at, at + len(line))
         at += len(line)
         words = line.split()
         if not words:
             continue
         if len(words) <= MENU_WORDS and words[-1][-1] not in CLAUSE_END:
-            run.append((region, _is_menu_item(words)))
+            run.append((place, _is_menu_item(words)))
         else:
             yield from _menu(run)
             run = []
         if _is_code(line, words):
-            yield region
+            yield Region(*place, "code")
+        elif (kind := _notice(words)) is not None:
+            yield Region(*place, kind)
     yield from _menu(run)
 
 
-def _menu(run: list[tuple[Region, bool]]) -> Iterator[Region]:
+def _notice(words: list[str]) -> SkippedKind | None:
+    """Say what a line is that a site puts between paragraphs, if it is one."""
+    if words[0].strip(":|").lower() not in NOTICE_STARTS or len(words) > NOTICE_WORDS:
+        return None
+    line = " ".join(words)
+    return next((kind for kind, pattern in NOTICES if pattern.match(line)), None)
+
+
+def _menu(run: list[tuple[Place, bool]]) -> Iterator[Region]:
     """Give the lines from the first to the last menu item, when such items prevail in the run."""
-    items = [region for region, is_item in run if is_item]
+    items = [place for place, is_item in run if is_item]
     if len(items) >= MENU_LINES and 2 * len(items) >= len(run):
-        yield items[0][0], items[-1][1]
+        yield Region(items[0][0], items[-1][1], "menu")
 
 
 def _is_menu_item(words: list[str]) -> bool:

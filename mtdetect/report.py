@@ -12,12 +12,11 @@ from reprlib import Repr
 from typing import Any, Literal
 
 from mtdetect.operating_points import OperatingPoints
+from mtdetect.prose import SkippedKind
 
 Verdict = Literal["flagged", "clean", "abstain"]
 Kind = Literal["spun", "translated"]
 TextFormat = Literal["text", "html", "markdown"]
-SkippedKind = Literal["address", "code", "data", "hidden", "markup", "media", "menu", "script", "table"]
-"""What a stretch that was not read is: see ``Skipped``."""
 
 SCHEMA_VERSION = 1
 """Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added."""

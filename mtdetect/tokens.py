@@ -28,7 +28,7 @@ from spacy.attrs import (
     LOWER,
 )
 
-from mtdetect.prose import skipped_regions
+from mtdetect.prose import Region, skipped_regions, without_inside
 from mtdetect.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Ids, Vocabulary
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Tokens:
     doc: npt.NDArray[np.int32]  # which document of the batch
     flags: npt.NDArray[np.uint8]
     texts: tuple[str, ...]
+    regions: tuple[tuple[Region, ...], ...] = ()  # what is not prose of each text
 
     def __len__(self) -> int:
         """Count the rows, boundary rows included."""
@@ -72,6 +73,7 @@ class RawTokens:
     end: npt.NDArray[np.int32]
     flags: npt.NDArray[np.uint8]
     number: npt.NDArray[np.bool_]
+    regions: tuple[Region, ...] = ()
 
 
 class Tokenizer:
@@ -93,6 +95,8 @@ class Tokenizer:
 
     def raw(self, text: str) -> RawTokens:
         """Tokenize one document; the first ``PAD`` rows are boundaries."""
+        regions = tuple(skipped_regions(text))
+        text = without_inside(text, regions)
         doc = self.nlp.tokenizer(SURROGATES.sub("�", text))
         columns = doc.to_array(list(ATTRIBUTES)).reshape(len(doc), len(ATTRIBUTES)).T
         hashes, start, length = columns[0].copy(), columns[1].astype(np.int32), columns[2].astype(np.int32)
@@ -101,7 +105,7 @@ class Tokenizer:
         flags |= (alpha | lower | title | upper) * WORD
         goes_on = np.zeros(len(space), bool)
         goes_on[1:-1] = ~punct[:-2] & lower[2:]
-        edge = _outside_prose(text, start) | _breaks(text, start, length, space, goes_on)
+        edge = _outside_prose(regions, start) | _breaks(text, start, length, space, goes_on)
         hashes[edge] = 0
         flags[edge] = 0
         keep = ~space | edge
@@ -113,6 +117,7 @@ class Tokenizer:
             np.concatenate([pad, (start + length)[keep]]),
             np.concatenate([pad.astype(np.uint8), flags[keep].astype(np.uint8)]),
             np.concatenate([pad.astype(bool), (number & ~alpha)[keep]]),
+            regions,
         )
 
     def batch(self, texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
@@ -139,6 +144,7 @@ class Tokenizer:
             np.repeat(np.arange(len(texts), dtype=np.int32), lengths),
             flags,  # type: ignore[arg-type]
             tuple(texts),
+            tuple(raw.regions for raw in raws),
         )
 
 
@@ -170,12 +176,12 @@ def assign_ids(
     return ids
 
 
-def _outside_prose(text: str, start: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Mark the tokens that begin inside markup, code or other debris."""
-    regions = skipped_regions(text)
-    if not regions:
+def _outside_prose(regions: Sequence[Region], start: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Mark the tokens that begin inside markup, code or other debris between sentences."""
+    between = [(region.start, region.end) for region in regions if not region.inside]
+    if not between:
         return np.zeros(len(start), bool)
-    begins, ends = np.array(regions, dtype=np.int32).T
+    begins, ends = np.array(between, dtype=np.int32).T
     region = np.searchsorted(begins, start, side="right") - 1
     return (region >= 0) & (start < ends[region])
 

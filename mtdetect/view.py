@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.report import Note, Skipped
+from mtdetect.report import Note, Skipped, TextFormat
 
 Offsets = npt.NDArray[np.int32]
 
@@ -31,6 +31,7 @@ class View:
     end: Offsets | None = None  # and where it ends, exclusive
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[Note, ...] = ()
+    format: TextFormat = "text"
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """Return where a half-open, non-empty stretch of ``text`` stood in the source.
@@ -74,9 +75,14 @@ class View:
             text,
             begins,
             finishes,
-            tuple(sorted((*self.skipped, *map(self._skip_in_source, skipped)), key=_by_start)),
+            self.all_skipped(skipped),
             (*self.notes, *map(self._note_in_source, notes)),
+            self.format,
         )
+
+    def all_skipped(self, regions: Iterable[Skipped]) -> tuple[Skipped, ...]:
+        """Add regions of ``text`` to what was skipped before, all by their place in the source."""
+        return tuple(sorted((*self.skipped, *map(self._skip_in_source, regions)), key=_by_start))
 
     def _lead(self, start: npt.NDArray[np.integer], end: npt.NDArray[np.integer]) -> tuple[Offsets, Offsets]:
         """Lead stretches of ``text``, empty ones among them, to the source."""

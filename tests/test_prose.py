@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.prose import merge, skipped_regions
+from mtdetect.prose import Region, merge, skipped_regions, without_inside
 
 
 def cut(text: str) -> list[str]:
-    return [text[start:end] for start, end in skipped_regions(text)]
+    return [text[region.start : region.end] for region in skipped_regions(text)]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,71 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     assert perf_counter() - began < 5  # ten times what the slowest of them took
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Related story: Mayor leaves office after row", "menu"),
+        ("Read also: What we know of the fire", "menu"),
+        ("ADVERTISEMENT", "menu"),
+        ("We use cookies to make this site work. Accept all cookies or manage your choices.", "menu"),
+        ("Image caption: The bridge in the summer of 1978", "media"),
+        ("Photo by Jane Doe", "media"),
+        ("<!-- slot 7 -->", "hidden"),
+        ("<style>.ad b { color: red }</style>", "script"),
+        (".ad { color: red; margin: 0 }", "data"),
+        ("https://example.org/news", "address"),
+    ],
+)
+def test_debris_has_a_kind(text: str, kind: str) -> None:
+    page = f"The mayor said so on Monday.\n{text}\nShe will not stand again."
+    assert [region.kind for region in skipped_regions(page)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Related story lines bored her, she said, and so she left the paper.",
+        "Image is everything to him.",
+        "Read more slowly.",
+        "Share this with nobody.",
+        "We use sugar.",
+        "Advertisement pays for it.",
+    ],
+)
+def test_sentences_that_begin_like_notices_are_kept(text: str) -> None:
+    assert cut(f"He left.\n{text}\nShe stayed.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He <b>left</b> early",
+        "He left [12] early",
+        "He [left](https://example.org/a) early",
+        "He left\n\nRelated story: Ten who stayed\n\nearly",
+        'He left {"ad": {"id": 7, "slot": "a"}} early',
+        "He left <script>show('an ad')</script> early",
+    ],
+)
+def test_debris_in_a_sentence_is_passed_over(text: str) -> None:
+    passed = without_inside(text, skipped_regions(text))
+    assert len(passed) == len(text)
+    assert passed.split() == ["He", "left", "early"]
+    assert "\n" not in passed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He left.\nRelated story: Ten who stayed\nEarly on,",
+        "See https://example.org for more",
+        "Run `ls -l` now",
+    ],
+)
+def test_other_debris_parts_the_text(text: str) -> None:
+    assert without_inside(text, skipped_regions(text)) == text
+
+
 def test_code_is_skipped() -> None:
     line = "for (i = 0; i < n; i++) { a[i] = b[i] + c[i]; }"
     assert line in cut(f"Here is how it goes.\n{line}\nThat is all there is to it.")[0]
@@ -95,13 +160,14 @@ def test_code_is_skipped() -> None:
 @given(st.text(st.sampled_from("<>{}[]()`&;:#@ab\n /.\"'=")))
 def test_regions_are_disjoint_and_inside(text: str) -> None:
     regions = skipped_regions(text)
-    assert all(0 <= start < end <= len(text) for start, end in regions)
+    assert all(0 <= region.start < region.end <= len(text) for region in regions)
     assert all(one[1] < other[0] for one, other in pairwise(regions))
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)).map(lambda pair: (pair[0], sum(pair)))))
-def test_merging_keeps_what_is_covered(regions: list[tuple[int, int]]) -> None:
-    def covered(some: list[tuple[int, int]]) -> set[int]:
-        return {at for start, end in some for at in range(start, end)}
+def test_merging_keeps_what_is_covered(places: list[tuple[int, int]]) -> None:
+    def covered(some: list[Region]) -> set[int]:
+        return {at for region in some for at in range(region.start, region.end)}
 
+    regions = [Region(start, end, "markup") for start, end in places]
     assert covered(merge(regions)) == covered(regions)

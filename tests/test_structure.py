@@ -17,6 +17,10 @@ LAYERS = (
     ("operating_points", "fuse", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
     ("lexicon", "network", "topics", "view"),
+    ("pieces", "source"),
+    ("html_reader",),
+    ("markdown_reader",),
+    ("markup",),
     ("restoration",),
     ("features", "calibration", "scoring", "spans", "wording"),  # stages
     ("document", "suggestions"),

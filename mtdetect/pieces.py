@@ -1,0 +1,65 @@
+"""A view put together from pieces of its source: stretches kept, stretches rewritten, breaks put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from mtdetect.prose import SkippedKind
+from mtdetect.report import Skipped, TextFormat
+from mtdetect.view import View
+
+BLOCK_BREAK = "\n\n"  # the tokenizer parts paragraphs at a blank line
+LINE_BREAK = "\n"
+# A line break in the source of a page or of a Markdown paragraph only wraps the line.
+AS_SPACE = str.maketrans("\n\r\t\f", "    ")
+
+
+@dataclass(slots=True)
+class Pieces:
+    """Collect the pieces of ``source`` in order; ``skip`` names what was left out."""
+
+    source: str
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def keep(self, start: int, end: int) -> None:
+        """Keep a stretch as it is, its line breaks as spaces."""
+        self.rewrite(start, end, self.source[start:end].translate(AS_SPACE))
+
+    def rewrite(self, start: int, end: int, text: str) -> None:
+        """Read a stretch as ``text``."""
+        if text:
+            self.start.append(start)
+            self.end.append(end)
+            self.text.append(text)
+
+    def part(self, at: int, mark: str = BLOCK_BREAK) -> None:
+        """Put in a break before the source's character ``at``."""
+        if self.text:
+            self.rewrite(at, at, mark)
+
+    def skip(self, start: int, end: int, kind: SkippedKind) -> None:
+        """Leave a stretch out and say what it is."""
+        if start < end:
+            self.skipped.append(Skipped(start, end, kind))
+
+    def cut(self, pieces: int, skipped: int, region: Skipped) -> None:
+        """Take back all that came after so many pieces and skipped regions, for one region in their place."""
+        del self.start[pieces:], self.end[pieces:], self.text[pieces:], self.skipped[skipped:]
+        self.skipped.append(region)
+
+    def view(self, format: TextFormat) -> View:
+        """Make the view: in a piece as long as its source each character stands for its own."""
+        lengths = np.array([len(text) for text in self.text], np.int64)
+        first, last = np.array(self.start, np.int64), np.array(self.end, np.int64)
+        offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        stop = np.repeat(last, lengths)
+        start = np.minimum(np.repeat(first, lengths) + offset, stop)
+        end = np.minimum(start + 1, stop)
+        end[np.cumsum(lengths) - 1] = last  # the last character of an entity takes the rest of it
+        text, skipped = "".join(self.text), tuple(self.skipped)
+        return View(text, start.astype(np.int32), end.astype(np.int32), skipped, format=format)
