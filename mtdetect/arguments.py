@@ -14,6 +14,7 @@ from typing import Literal, get_args
 
 from mtdetect import __version__
 from mtdetect.reading import InputForm, ReadingOptions
+from mtdetect.report import InputFormat
 
 ScanFormat = Literal["text", "jsonl"]
 EvaluateFormat = Literal["text", "json"]
@@ -29,6 +30,7 @@ class ScanOptions:
     paths: tuple[str, ...] = ("-",)
     reading: ReadingOptions = field(default_factory=ReadingOptions)
     format: ScanFormat = "text"
+    input_format: InputFormat = "auto"
     target_fpr: float | None = None
     fail_above: float | None = None
     model: Path | None = None
@@ -116,6 +118,12 @@ def _declare_scan(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=get_args(ScanFormat), default=default.format, help=_with_default("output"))
     add("--target-fpr", type=_share, metavar="RATE", help="judge at this false-positive rate")
     add("--fail-above", type=_share, metavar="P", help="exit with 1 only where a score is above P")
+    add(
+        "--input-format",
+        choices=get_args(InputFormat),
+        default=default.input_format,
+        help=_with_default("what the texts are written in"),
+    )
     _declare_reading(parser, default.reading)
     _declare_model_option(parser)
     add("--color", choices=get_args(Color), default=default.color, help=_with_default("highlighting"))
@@ -140,6 +148,7 @@ def _scan_options(arguments: argparse.Namespace) -> ScanOptions:
             form=arguments.input, text_field=arguments.text_field, id_field=arguments.id_field
         ),
         format=arguments.format,
+        input_format=arguments.input_format,
         target_fpr=arguments.target_fpr,
         fail_above=arguments.fail_above,
         model=arguments.model,

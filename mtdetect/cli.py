@@ -35,7 +35,7 @@ from mtdetect.errors import DataError, MtdetectError
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.reading import Document, Problem, read
 from mtdetect.render import WIDTH, RenderOptions, Tally, inert, render_model, render_report, render_summary
-from mtdetect.report import ModelId, Report
+from mtdetect.report import InputFormat, ModelId, Report
 
 TRAIN_EXTRA = frozenset({"sklearn", "scipy", "lemminflect", "tqdm"})
 
@@ -65,7 +65,9 @@ class Detects(Protocol):
     def folder(self) -> Path:
         """Return the folder that the model was loaded from."""
 
-    def detect_many(self, texts: Iterable[str], *, target_fpr: float | None = None) -> Iterator[Report]:
+    def detect_many(
+        self, texts: Iterable[str], *, target_fpr: float | None = None, format: InputFormat = "auto"
+    ) -> Iterator[Report]:
         """Judge texts lazily and in order."""
 
 
@@ -141,7 +143,8 @@ def _judge(detector: Detects, options: ScanOptions) -> Iterator[Problem | tuple[
             if isinstance(item, Document):
                 yield item.text
 
-    for report in detector.detect_many(texts(), target_fpr=options.target_fpr):
+    reports = detector.detect_many(texts(), target_fpr=options.target_fpr, format=options.input_format)
+    for report in reports:
         while isinstance(item := waiting.popleft(), Problem):
             yield item
         yield item, report

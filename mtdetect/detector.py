@@ -14,11 +14,11 @@ from mtdetect.errors import InputError, ModelError
 from mtdetect.explain import explain_spans
 from mtdetect.features import token_features
 from mtdetect.judgement import Judged, judge_documents
-from mtdetect.markup import InputFormat, check_format, read_as
+from mtdetect.markup import check_format, read_as
 from mtdetect.model import Model, load_model
 from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
-from mtdetect.report import ModelId, Report, Span, decide
+from mtdetect.report import InputFormat, ModelId, Report, Span, decide
 from mtdetect.restoration import Restoration, restore
 from mtdetect.scoring import logit, score_tokens, weigh_by_document
 from mtdetect.source import Source

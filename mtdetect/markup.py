@@ -10,13 +10,12 @@ markdown-it-py is linear in all of these, and spaCy brings it along.
 from __future__ import annotations
 
 import re
-from typing import Literal, get_args
+from typing import get_args
 
 from mtdetect.errors import OptionError
-from mtdetect.report import TextFormat
+from mtdetect.report import InputFormat, TextFormat
 from mtdetect.view import View
 
-InputFormat = Literal["auto", "text", "html", "markdown"]
 FORMATS: tuple[str, ...] = get_args(InputFormat)
 
 # A guess looks at the beginning alone: debris further down makes no page of a text.
@@ -76,7 +75,7 @@ def guess_format(text: str) -> TextFormat:
     ('text', 'markdown')
     """
     head = text[:GUESSED_CHARS]
-    if "</" in head and _is_html(head):
+    if "<" in head and _is_html(head):
         return "html"
     return "markdown" if _is_markdown(head) else "text"
 

@@ -60,6 +60,14 @@ CHARACTERS_A_JOINT = 60
 # A spinner leaves such braces behind: the detector has to see them.
 SPINNER_MARK = re.compile(r"\{ ?[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,3} ?\}")
 BLOCK_NAME = re.compile(r"""(?:[^\s{}]*(?:[.#@$_-]\w[^\s{}]*|["']\s?:|[)=]))\s?\Z""")
+# All that stands before a style rule in its line, told word by word.
+SELECTOR = re.compile(
+    r"""[.#*:@\[]\S*|(?:a|article|aside|blockquote|body|button|div|dl|em|figure|footer|form|h[1-6]|header|html|img
+    |input|li|main|nav|ol|p|pre|section|span|strong|table|tbody|td|th|tr|ul)(?:[.#:\[]\S*)?""",
+    re.VERBOSE,
+)
+SELECTOR_EDGE = re.compile(r"[\s,>+~]+")
+LONGEST_SELECTOR = 160
 
 ODD = re.compile(r"[^\w\s]|[\d_]")
 CODE_SIGNS = frozenset("{}[]<>=;_|/\\$#@*^~+")
@@ -222,8 +230,18 @@ def _data(text: str) -> Iterator[Region]:
             start, before = opened.pop()
             inside = joints - before - 1
             if match.end() - start <= CHARACTERS_A_JOINT * inside:
-                name = BLOCK_NAME.search(text, max(0, start - 60), start)
-                yield Region(name.start() if name else start, match.end(), "data")
+                yield Region(_block_start(text, start), match.end(), "data")
+
+
+def _block_start(text: str, brace: int) -> int:
+    """Find where the name of a block begins, or the selectors of a style rule."""
+    from_here = max(0, brace - LONGEST_SELECTOR)
+    line = max(from_here, *(text.rfind(edge, from_here, brace) + 1 for edge in "\n}"))
+    words = SELECTOR_EDGE.split(text[line:brace].strip())
+    if words[0].startswith("@") or (words[0] and all(map(SELECTOR.fullmatch, filter(None, words)))):
+        return line
+    name = BLOCK_NAME.search(text, max(0, brace - 60), brace)
+    return name.start() if name else brace
 
 
 def _blanked(text: str, regions: list[Region]) -> str:

@@ -22,7 +22,9 @@ from typing import Any, BinaryIO, Literal, NoReturn, TextIO
 STDIN = "-"
 STDIN_LABEL = "<stdin>"
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".rst", ".tex"}) | JSONL_SUFFIXES
+TEXT_SUFFIXES = JSONL_SUFFIXES | frozenset(
+    {".txt", ".text", ".md", ".markdown", ".rst", ".tex", ".html", ".htm"}
+)
 """What a folder scan opens. A file named outright is read whatever its suffix."""
 
 InputForm = Literal["auto", "text", "jsonl"]

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from mtdetect.operating_points import OperatingPoints
-from mtdetect.report import ModelId, Report, Span
+from mtdetect.prose import SkippedKind
+from mtdetect.report import ModelId, Note, Report, Span
 
 WIDTH = 100
 """Columns where the terminal does not tell its own."""
@@ -29,6 +31,17 @@ _STYLES = {
     "flagged": "\x1b[1;31m",
     "clean": "\x1b[1;32m",
     "abstain": "\x1b[1;33m",
+}
+_KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
+    "address": ("address", "addresses"),
+    "code": ("piece of code", "pieces of code"),
+    "data": ("piece of data", "pieces of data"),
+    "hidden": ("hidden part", "hidden parts"),
+    "markup": ("tag or mark", "tags and marks"),
+    "media": ("picture or caption", "pictures and captions"),
+    "menu": ("menu or notice", "menus and notices"),
+    "script": ("script or style", "scripts and styles"),
+    "table": ("table", "tables"),
 }
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _CHUNK = re.compile(r"\S*\s+|\S+")
@@ -112,6 +125,9 @@ def render_report(label: str, report: Report, options: RenderOptions) -> str:
     lines = [render_header(label, report, options)]
     if report.note is not None:
         lines.append(INDENT + inert(report.note))
+    if report.skipped:
+        lines.append(INDENT + render_skipped(report))
+    lines += [INDENT + _render_note(note) for note in report.notes]
     for start, end, spans in _blocks(report):
         lines += ["", *_render_block(report.text[start:end], start, spans, options)]
     return "\n".join([*lines, ""] if report.spans else lines)
@@ -126,6 +142,17 @@ def render_header(label: str, report: Report, options: RenderOptions) -> str:
         f"(threshold {percent(report.threshold)} for {target} false positives), "
         f"{_count(report.words, 'word')}, {_count(len(report.spans), 'span')}"
     )
+
+
+def render_skipped(report: Report) -> str:
+    """Return one line: how much of the text was not read as prose, the most frequent kind first."""
+    kinds = Counter(_KIND_NAMES[region.kind] for region in report.skipped)
+    counts = [f"{number} {one if number == 1 else many}" for (one, many), number in kinds.most_common()]
+    return f"skipped: {', '.join(counts)}"
+
+
+def _render_note(note: Note) -> str:
+    return f"noted: {inert(note.name)}, {note.count} in all"
 
 
 def _verdict(report: Report) -> str:

@@ -17,6 +17,7 @@ from mtdetect.prose import SkippedKind
 Verdict = Literal["flagged", "clean", "abstain"]
 Kind = Literal["spun", "translated"]
 TextFormat = Literal["text", "html", "markdown"]
+InputFormat = Literal["auto", "text", "html", "markdown"]
 
 SCHEMA_VERSION = 1
 """Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added."""

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from mtdetect.operating_points import OperatingPoints, Threshold
-from mtdetect.report import ModelId, Reason, Report, Span, Suggestion, decide
+from mtdetect.report import InputFormat, ModelId, Reason, Report, Span, Suggestion, decide
 
 POINTS = OperatingPoints(
     (
@@ -30,8 +30,12 @@ class FakeDetector:
     model_id: ModelId = MODEL_ID
     points: OperatingPoints = POINTS
     seen: list[str] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
 
-    def detect_many(self, texts: Iterable[str], *, target_fpr: float | None = None) -> Iterator[Report]:
+    def detect_many(
+        self, texts: Iterable[str], *, target_fpr: float | None = None, format: InputFormat = "auto"
+    ) -> Iterator[Report]:
+        self.formats.append(format)
         waiting = iter(texts)
         while batch := list(islice(waiting, self.batch)):
             self.seen += batch

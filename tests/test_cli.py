@@ -13,7 +13,7 @@ import pytest
 
 from mtdetect.cli import ExitCode, main
 from mtdetect.errors import ModelError, OptionError
-from mtdetect.report import Report
+from mtdetect.report import InputFormat, Report
 from tests.fakes import MODEL_ID, FakeDetector
 
 BAD = "bad " * 20
@@ -149,6 +149,18 @@ def test_stdin_as_json_lines(scan: Scan, capsys: pytest.CaptureFixture[str]) -> 
     assert _records(capsys)[0]["id"] == 4
 
 
+def test_the_input_format_reaches_the_detector(
+    scan: Scan, tmp_path: Path, detector: FakeDetector, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.html").write_text("<p>Fine words.</p>")
+    scan(tmp_path / "a.html")
+    scan(tmp_path / "a.html", "--input-format", "html")
+    assert detector.formats == ["auto", "html"]
+    with pytest.raises(SystemExit):
+        scan(tmp_path / "a.html", "--input-format", "pdf")
+    assert "choose from" in capsys.readouterr().err
+
+
 def test_target_fpr_reaches_the_detector(
     scan: Scan, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -242,7 +254,9 @@ def test_signals_end_quietly(
     error: BaseException, code: ExitCode, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Interrupted(FakeDetector):
-        def detect_many(self, texts: object, *, target_fpr: float | None = None) -> Iterator[Report]:
+        def detect_many(
+            self, texts: object, *, target_fpr: float | None = None, format: InputFormat = "auto"
+        ) -> Iterator[Report]:
             raise error
 
     assert main(["scan", "x.txt"], load=lambda folder: Interrupted()) == code

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtdetect.prose import SkippedKind
 from mtdetect.render import (
     RenderOptions,
     Tally,
@@ -17,7 +20,7 @@ from mtdetect.render import (
     render_report,
     render_summary,
 )
-from mtdetect.report import Report, Span, Suggestion
+from mtdetect.report import Note, Report, Skipped, Span, Suggestion
 from tests.fakes import MODEL_ID, POINTS, FakeDetector, make_report
 
 PLAIN = RenderOptions()
@@ -51,6 +54,23 @@ def test_a_clean_document_is_one_line() -> None:
 def test_an_abstention_says_why() -> None:
     (note,) = _body(make_report("Hi", 0.5, words=1))
     assert note == "  too few words of English prose to tell"
+
+
+def test_what_was_skipped_is_one_quiet_line_and_notes_are_shown() -> None:
+    regions = [Skipped(0, 1, "menu"), Skipped(2, 3, "script"), Skipped(4, 5, "menu")]
+    report = replace(
+        make_report("Fine words.", 0.1), skipped=tuple(regions), notes=(Note("odd\x1bletters", 12),)
+    )
+    assert _body(report) == [
+        "  skipped: 2 menus and notices, 1 script or style",
+        "  noted: odd\\x1bletters, 12 in all",
+    ]
+
+
+def test_every_kind_of_skipped_stretch_has_a_name() -> None:
+    for kind in get_args(SkippedKind):
+        report = replace(make_report("Fine words.", 0.1), skipped=(Skipped(0, 1, kind),) * 2)
+        assert re.fullmatch(r"  skipped: 2 [a-z ]+", _body(report)[0])
 
 
 def test_only_lines_with_spans_are_shown() -> None:
