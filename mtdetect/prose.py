@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
+from mtdetect.notices import notice_kind
+
 SkippedKind = Literal["address", "code", "data", "hidden", "markup", "media", "menu", "script", "table"]
 """What a stretch that is not read as prose may be."""
 
@@ -96,36 +98,6 @@ ITEM_WORDS = 4
 MENU_LINES = 4
 LIST_MARK = re.compile(r"(?:[*+•·»›|–-]|\d{1,2}[.)])\s")
 CLAUSE_END = ".!?:;,\"'”’…-–—"
-
-
-# What sites put between paragraphs, told by how such a line begins; a sentence that begins so is longer.
-NOTICE_WORDS = 40
-NOTICES: tuple[tuple[SkippedKind, re.Pattern[str]], ...] = (
-    (
-        "menu",
-        re.compile(
-            r"""(?:related|recommended|more)\s(?:stor(?:y|ies)|articles?|coverage|content|reading|from)\s?[:|–-]
-            |(?:read|see)\s(?:also|more)\s?[:|–-]|also\sread\s?[:|–-]|you\s(?:may|might)\salso\slike\b
-            |advertisement(?:\s?[:|–-]|\Z)|sponsored\s(?:content|by)\b|share\sthis\s(?:story|article|page|on)\b
-            |sign\sup\s(?:for|to)\sour\b|subscribe\sto\sour\b|follow\sus\son\b
-            |(?:we|this\s(?:web)?site|our\s(?:web)?site)\suses?\scookies\b|accept\s(?:all\s)?cookies\b
-            |by\scontinuing\sto\s(?:use|browse)\s(?:this|our|the)\ssite\b""",
-            re.IGNORECASE | re.VERBOSE,
-        ),
-    ),
-    (
-        "media",
-        re.compile(
-            r"""(?:image|photo(?:graph)?|picture|video|figure)\s?(?:caption|credit|source)?\s?[:|–]
-            |(?:image|photo)\s(?:caption|credit|source)\b|photo(?:graph)?\sby\b|caption\s?[:|–]""",
-            re.IGNORECASE | re.VERBOSE,
-        ),
-    ),
-)
-NOTICE_STARTS = frozenset(
-    """accept advertisement also by caption figure follow image more our photo photograph picture read
-    recommended related see share sign sponsored subscribe this video we you""".split()
-)
 
 
 def skipped_regions(text: str) -> list[Region]:
@@ -271,17 +243,9 @@ def _lines_without_prose(text: str) -> Iterator[Region]:
             run = []
         if _is_code(line, words):
             yield Region(*place, "code")
-        elif (kind := _notice(words)) is not None:
+        elif (kind := notice_kind(words)) is not None:
             yield Region(*place, kind)
     yield from _menu(run)
-
-
-def _notice(words: list[str]) -> SkippedKind | None:
-    """Say what a line is that a site puts between paragraphs, if it is one."""
-    if words[0].strip(":|").lower() not in NOTICE_STARTS or len(words) > NOTICE_WORDS:
-        return None
-    line = " ".join(words)
-    return next((kind for kind, pattern in NOTICES if pattern.match(line)), None)
 
 
 def _menu(run: list[tuple[Place, bool]]) -> Iterator[Region]:

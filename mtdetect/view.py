@@ -81,8 +81,19 @@ class View:
         )
 
     def all_skipped(self, regions: Iterable[Skipped]) -> tuple[Skipped, ...]:
-        """Add regions of ``text`` to what was skipped before, all by their place in the source."""
-        return tuple(sorted((*self.skipped, *map(self._skip_in_source, regions)), key=_by_start))
+        """Add regions of ``text`` to what was skipped before: disjoint and in order, placed in the source.
+
+        A region of ``text`` may reach over what was skipped before; the longer of the two names both.
+        """
+        joined: list[Skipped] = []
+        for region in sorted((*self.skipped, *map(self._skip_in_source, regions)), key=_by_start):
+            if joined and region.start < joined[-1].end:
+                last = joined[-1]
+                kind = max(last, region, key=_length).kind
+                joined[-1] = Skipped(last.start, max(last.end, region.end), kind)
+            elif region.start < region.end:
+                joined.append(region)
+        return tuple(joined)
 
     def _lead(self, start: npt.NDArray[np.integer], end: npt.NDArray[np.integer]) -> tuple[Offsets, Offsets]:
         """Lead stretches of ``text``, empty ones among them, to the source."""
@@ -106,3 +117,7 @@ class View:
 
 def _by_start(region: Skipped) -> tuple[int, int]:
     return region.start, region.end
+
+
+def _length(region: Skipped) -> int:
+    return region.end - region.start

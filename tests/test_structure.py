@@ -13,8 +13,8 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "prose"),
-    ("operating_points", "fuse", "vocabulary"),
+    ("errors", "notices"),
+    ("operating_points", "fuse", "prose", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
     ("lexicon", "network", "topics", "view"),
     ("pieces", "source"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +49,15 @@ def test_what_was_skipped_and_noted_is_led_to_the_source() -> None:
     second = first.rewritten("abc", begins, begins + 1, skipped=skipped, notes=notes)
     assert second.skipped == (Skipped(1, 2, "markup"), Skipped(3, 4, "markup"))
     assert second.notes == (Note("odd", 9, ((2, 3),)),)
+
+
+def test_what_was_skipped_stays_disjoint() -> None:
+    first = View("a|b|c").rewritten("abc", *offsets(0, 2, 4), skipped=[Skipped(1, 2, "hidden")])
+    assert first.all_skipped([Skipped(0, 2, "data")]) == (Skipped(0, 3, "data"),)
+
+
+def offsets(*begins: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    return np.array(begins), np.array(begins) + 1
 
 
 def test_a_view_needs_an_offset_a_character() -> None:
