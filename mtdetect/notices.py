@@ -7,8 +7,8 @@ from typing import Literal
 
 NoticeKind = Literal["media", "menu"]
 
-# Written from what news and blog pages commonly say. In 3,796 documents of 64 sources of human text they match
-# 33 lines of 137,000, all but two of them such notices (2026-11-22).
+# Written from what news and blog pages commonly say. In 3,796 documents of 64 sources of human text they
+# match 33 lines of 137,000, all but two of them such notices (2026-11-22).
 NOTICE_WORDS = 40
 NOTICES: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
     (
