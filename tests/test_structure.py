@@ -16,7 +16,9 @@ LAYERS = (
     ("errors", "prose"),
     ("operating_points", "fuse", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
-    ("lexicon", "network", "topics", "view"),
+    ("lexicon", "network", "topics", "view", "edits", "lookalikes"),
+    ("spelled", "unmasking"),
+    ("disguise",),
     ("restoration",),
     ("features", "calibration", "scoring", "spans", "wording"),  # stages
     ("document", "suggestions"),
