@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from mtdetect.disguise import Frequencies, unmask
 from mtdetect.document import pool
 from mtdetect.errors import InputError, ModelError
 from mtdetect.explain import explain_spans
@@ -23,6 +25,7 @@ from mtdetect.scoring import logit, score_tokens, weigh_by_document
 from mtdetect.spans import find_spans
 from mtdetect.suggestions import Place, propose
 from mtdetect.tokens import WORD, Tokenizer, Tokens
+from mtdetect.view import View
 
 # Arrays of a batch should stay in the processor's cache and memory stay small, yet each numpy call
 # should have enough to do; measured on news of 600 words a document.
@@ -36,6 +39,7 @@ class Detector:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._local = threading.local()
+        self._frequencies = Frequencies(model.vocabulary, model.lexical.zipf)
 
     @property
     def model_id(self) -> ModelId:
@@ -73,7 +77,8 @@ class Detector:
 
     def _judge(self, texts: Sequence[str], target_fpr: float | None) -> list[Report]:
         model = self._model
-        tokens = self._tokenizer.batch(texts, model.vocabulary)
+        views = [unmask(View(text), self._frequencies) for text in texts]
+        tokens = self._tokenizer.batch([view.text for view in views], model.vocabulary)
         found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
         matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)
@@ -84,7 +89,10 @@ class Detector:
         weighed = weigh_by_document(scores, evidence, model.settings)
         spans = _spans(model, tokens, found, matrix, weighed)
         return [
-            _report(model, text, document, spans[at], target_fpr)
+            replace(
+                _report(model, text, document, _in_source(text, views[at], spans[at]), target_fpr),
+                notes=views[at].notes,
+            )
             for at, (text, document) in enumerate(zip(texts, judged, strict=True))
         ]
 
@@ -150,6 +158,14 @@ def _spans(
         score = float(stretches.score[at])
         spans[document].append(Span(start, end, text, score, proposal.suggestions, reasons[at]))
     return [tuple(some) for some in spans]
+
+
+def _in_source(text: str, view: View, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    places = [view.source(span.start, span.end) for span in spans]
+    return tuple(
+        replace(span, start=start, end=end, text=text[start:end])
+        for span, (start, end) in zip(spans, places, strict=True)
+    )
 
 
 def _report(
