@@ -35,6 +35,27 @@ class Found:
         self.places.setdefault(name, []).append((start, end))
 
 
+# How sure a word is: by itself, in the company of others, or only where the disguise is all over the text.
+SURE, LIKELY, POSSIBLE = 3, 2, 1
+SUPPORT = 2  # sure words that are company enough
+PERVASIVE = 5  # sure words from which on a disguise is all over a text,
+CHARACTERS_A_CASE = 400  # if there are so many for its length
+
+
+def is_pervasive(cases: int, text: str) -> bool:
+    """Say whether a disguise is all over a text.
+
+    >>> is_pervasive(5, "x" * 2000), is_pervasive(5, "x" * 3000), is_pervasive(1, "x")
+    (True, False, False)
+    """
+    return cases >= max(PERVASIVE, len(text) / CHARACTERS_A_CASE)
+
+
+def least_certainty(cases: int, text: str) -> int:
+    """Say how sure a word must be to be changed, after the sure cases in its text."""
+    return POSSIBLE if is_pervasive(cases, text) else LIKELY if cases >= SUPPORT else SURE
+
+
 def apply(text: str, edits: Sequence[Edit]) -> tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the changed text, and where each of its characters begins and ends in the old one.
 
@@ -88,7 +109,7 @@ def cased_like(word: str, plain: str) -> str:
     >>> cased_like("L0Se", "lose")
     'LoSe'
     """
-    if word.isupper():
+    if word.isupper() and sum(map(str.isalpha, word)) > 1:
         return plain.upper()
     return "".join(new.upper() if old.isupper() else new for old, new in zip(word, plain, strict=True))
 

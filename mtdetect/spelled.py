@@ -5,8 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise, product
+from typing import NamedTuple
 
-from mtdetect.edits import Edit, Found, Place, Zipf, cased_like, words_with
+from mtdetect.edits import (
+    LIKELY,
+    POSSIBLE,
+    SUPPORT,
+    SURE,
+    Edit,
+    Found,
+    Zipf,
+    cased_like,
+    is_pervasive,
+    least_certainty,
+    words_with,
+)
+
+EASY_ZIPF = 3.0
 
 # What a sign stands for when letters are swapped for it.
 LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
@@ -15,51 +30,58 @@ LEET_SIGN = re.compile(r"[0134578@$!|€9](?:(?=[A-Za-z])|(?<=[A-Za-z][0134578@$
 LEET_WORD = re.compile(r"[A-Za-z0-9@$!|€]+")
 LONGEST_LEET = 24
 MOST_AMBIGUOUS = 4  # signs with two readings in one word
-# 4th, 90s, 5km, 3D: a number with its unit; mp3, B12, covid19, word7: a word with its number or footnote.
-COUNTED = re.compile(r"[$€]?\d[\d@]*[A-Za-z]{1,3}")
-NUMBERED = re.compile(r"[A-Za-z]+[1-9]\d*")
+# Where leetspeak is all over a text: one-letter words, and what follows an apostrophe.
+LEET_ALONE = re.compile(r"(?<=\s)[4@1!](?=\s)|(?<=[A-Za-z]['’])[57$](?!\w)")
+ALONE = {"4": "a", "@": "a", "1": "I", "!": "I", "5": "s", "$": "s", "7": "t"}
+LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
+# What may be meant as it is: a number and some letters, a word and its number or footnote, a11y.
+COUNTED = re.compile(r"[$€]?\d[\d@]*[A-Za-z]{1,3}|[A-Za-z]+[1-9$|]\d*|[A-Za-z]\d\d+[A-Za-z]")
 UNITS = frozenset(
-    "am bn cc cm db ft gb hp hr hz in kb kg kj km kv kw lb lbs m mb mg mhz min ml mm mn mph nd nm oz".split()
+    """
+    am b bn c cc cm cwt d db ft g gb h hp hr hrs hz in k kb kg kj km kmh kph kv kw lb lbs m mb mg mhz mi min
+    mins ml mm mn mph nm oz p pc pct pm pt px rpm s sec secs sq tb v w x yr yrs
+""".split()
 )
-UNITS |= frozenset(
-    "pc pm pt px rd rpm s sec sq st th tb v w x yr yrs d g k p t b a c e h y z ad ah am bc bit pct".split()
-)
-NUMERONYM = re.compile(r"[A-Za-z]\d\d+[A-Za-z]")  # a11y, i18n
+ORDINAL_ENDS = {"1": "st", "2": "nd", "3": "rd"}
 ADDRESS = frozenset("/@#&=%~\\_")
 
-SEPARATOR = r"[ \t\xa0\u2000-\u200a\u202f\u3000.\-_*·•‧]"
-LETTERS = re.compile(
-    rf"{SEPARATOR}[A-Za-z]{SEPARATOR}[A-Za-z](?!\w)"
-)  # two letters by themselves: a run may be
-RUN = re.compile(rf"(?<!\w)[A-Za-z]({SEPARATOR})[A-Za-z](?!\w)(?:\1[A-Za-z](?!\w))*")
-LONGEST_PART = 15  # letters of a word in a run without gaps between words
+_SEPARATOR = r"[ \t\xa0\u2000-\u200a\u202f\u3000.\-_*·•‧]"
+SIGNS_BETWEEN = frozenset(".-_*·•‧")
+LETTERS = re.compile(rf"{_SEPARATOR}[A-Za-z]{_SEPARATOR}[A-Za-z](?!\w)")  # two by themselves: maybe of a run
+RUN = re.compile(rf"(?<!\w)[A-Za-z]({_SEPARATOR})[A-Za-z](?!\w)(?:\1[A-Za-z](?!\w))*")
+LONGEST_PART = 20  # letters of one word
 SHORTEST_RUN = 4
 FEWEST_KINDS = 3  # of letters
-WORD_COST = 1.5  # in powers of ten of frequency: long words rather than many short ones
+# Prices in powers of ten of frequency: of a word more, and of a name that no table knows and its letters.
+WORD_COST = 1.5
+NAME_COST = 6.0
+LETTER_COST = 1.5
 LEAST_MEAN = 2.5  # letters a word
+LEAST_KNOWN = 0.7  # of the letters, in words that are known
 ONE_LETTER = frozenset("ai")
-FEWEST_SIGNS = 2  # sure cases from which on doubtful ones are believed
 
 
 def leetspeak(text: str, zipf: Zipf) -> Found:
     """Read digits and signs as the letters that they look like, where that makes a word."""
-    sure: list[Edit] = []
-    doubtful: list[Edit] = []
+    cases = list(_leet_words(text, zipf))
+    sure = sum(certainty == SURE for _, certainty in cases)
+    least = least_certainty(sure, text)
+    edits = [edit for edit, certainty in cases if certainty >= least]
+    if is_pervasive(sure, text):
+        alone = (Edit(*match.span(), ALONE[match.group()]) for match in LEET_ALONE.finditer(text))
+        edits = sorted([*edits, *alone])
+    return Found(edits, {"leetspeak": [edit[:2] for edit in edits]} if sure else {})
+
+
+def _leet_words(text: str, zipf: Zipf) -> Iterator[tuple[Edit, int]]:
     for start, end in words_with(LEET_SIGN, text, LEET_WORD):
-        while end > start and text[end - 1] in "!|$":
+        while end > start and text[end - 1] == "!":
             end -= 1
         word = text[start:end]
-        if not 2 <= len(word) <= LONGEST_LEET or _is_address(text, start, end):
-            continue
-        certainty, plain = _read_leet(word, zipf)
-        if certainty:
-            (sure if certainty == 2 else doubtful).append(Edit(start, end, plain))
-    return _believe("leetspeak", sure, doubtful)
-
-
-def _believe(name: str, sure: list[Edit], doubtful: list[Edit]) -> Found:
-    edits = sorted(sure + doubtful) if len(sure) >= FEWEST_SIGNS else sure
-    return Found(edits, {name: [edit[:2] for edit in edits]} if sure else {})
+        if 2 <= len(word) <= LONGEST_LEET and not _is_address(text, start, end):
+            certainty, plain = _read_leet(word, zipf)
+            if certainty:
+                yield Edit(start, end, cased_like(word, plain)), certainty
 
 
 def _is_address(text: str, start: int, end: int) -> bool:
@@ -72,38 +94,41 @@ def _is_address(text: str, start: int, end: int) -> bool:
 
 
 def _read_leet(word: str, zipf: Zipf) -> tuple[int, str]:
-    """Read one word: how sure it is (2, 1 with the support of others, or 0), and what it says."""
+    """Say how sure it is that a word is leetspeak, 0 if it is not, and what it says."""
     lower = word.lower()
     signs = sum(not char.isalpha() for char in word)
-    if signs == len(word) or not set(lower) - set(LEET) <= _LATIN or zipf(lower) or NUMERONYM.fullmatch(word):
+    if signs == len(word) or not set(lower) - set(LEET) <= LATIN or zipf(lower) or _has_unit(lower):
         return 0, word
-    readings = list(_readings(lower))
-    plain = max(readings, key=zipf, default=lower)
+    plain = max(_readings(lower), key=zipf, default=lower)
     frequency = zipf(plain)
-    if frequency >= 3 and len(word) >= 4 and 2 * signs <= len(word) and not _is_counted(word):
-        return 2, cased_like(word, plain)
-    if frequency >= {2: 5.7, 3: 4.5}.get(len(word), 3.5) and not _has_unit(lower):
-        return 1, cased_like(word, plain)
-    return 0, word
+    if frequency >= EASY_ZIPF and len(word) >= 4 and 2 * signs <= len(word) and not _is_meant(word):
+        return SURE, plain
+    if frequency >= least_spelled(len(word)):
+        return LIKELY, plain
+    return (POSSIBLE if 2 * signs <= len(word) and plain.isalpha() else 0), plain
 
 
-_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
+def least_spelled(letters: int) -> float:
+    """Say how frequent a word must be to be taken for the one that is spelled: short ones may be chance.
+
+    >>> least_spelled(2), least_spelled(4)
+    (5.7, 3.0)
+    """
+    return {2: 5.7, 3: 4.5}.get(letters, EASY_ZIPF)
 
 
-def _is_counted(word: str) -> bool:
-    """Say whether digits may be digits, or a sign part of a name (P!nk), or the whole a code."""
-    if (
-        COUNTED.fullmatch(word)
-        or (NUMBERED.fullmatch(word))
-        or not (word.islower() or word.istitle() or word[1:].islower())
-    ):
+def _is_meant(word: str) -> bool:
+    """Say whether digits may be digits, a sign part of a name (P!nk), or the whole a code."""
+    if COUNTED.fullmatch(word) or not word[1:].islower():
         return True
     return word[0].isupper() and not any(char.isdigit() for char in word)
 
 
 def _has_unit(lower: str) -> bool:
+    """Say whether a word is a number with its unit, or an ordinal."""
     letters = lower.lstrip("0123456789$€")
-    return len(letters) < len(lower) and letters in UNITS
+    number = lower[: len(lower) - len(letters)]
+    return bool(number) and (letters in UNITS or letters == ORDINAL_ENDS.get(number[-1], "th"))
 
 
 def _readings(lower: str) -> Iterator[str]:
@@ -114,22 +139,27 @@ def _readings(lower: str) -> Iterator[str]:
 
 def spaced_letters(text: str, zipf: Zipf) -> Found:
     """Join words that were spelled out letter by letter."""
-    sure: list[tuple[Place, str, list[str]]] = []
-    doubtful: list[tuple[Place, str, list[str]]] = []
-    for run in _runs(text):
-        letters = run.group()[::2]
-        if run[1] in ".-" and letters.isupper():
-            continue  # an abbreviation
-        parts = _parts(letters.lower(), zipf)
-        if parts:
-            (sure if len(letters) >= SHORTEST_RUN else doubtful).append((run.span(), run[1], parts))
-    believed = sorted(sure + doubtful) if len(sure) >= FEWEST_SIGNS else sure
+    cases = [_read_run(run, zipf) for run in _runs(text)]
+    sure = sum(case.certainty == SURE for case in cases)
+    least = least_certainty(sure, text)
     found = Found()
-    for (start, end), separator, parts in believed:
-        found.edits += _joints(start, parts)
-        if not text[start:end].isupper() and (separator != "-" or len(sure) >= FEWEST_SIGNS):
-            found.note("spaced_letters", start, end)
+    for case in cases:
+        if case.certainty >= least:
+            found.edits += _joints(case.start, case.parts)
+            if not case.is_upper and (case.separator != "-" or sure >= SUPPORT):
+                found.note("spaced_letters", case.start, case.end)
     return found
+
+
+class _Run(NamedTuple):
+    """A run of letters read as words; certainty 0 if it is none."""
+
+    start: int
+    end: int
+    separator: str
+    is_upper: bool
+    parts: list[str]
+    certainty: int
 
 
 def _runs(text: str) -> Iterator[re.Match[str]]:
@@ -138,25 +168,46 @@ def _runs(text: str) -> Iterator[re.Match[str]]:
         first = letters.start()
         run = RUN.match(text, first - 1) if first > at else None
         run = run or RUN.match(text, first + 1)
+        if run and len(run.group()) == 3:  # "a w.o.r.d": the second letter may begin another
+            run = RUN.match(text, run.end() - 1) or run
         if run:
             yield run
         at = max(run.end() if run else 0, first + 2)
 
 
-def _parts(letters: str, zipf: Zipf) -> list[str]:
-    """Part a run of letters into words, or give none if it is no words."""
-    if len(letters) < SHORTEST_RUN:
-        return [letters] if zipf(letters) >= {2: 5.7, 3: 4.5}[len(letters)] else []
-    if zipf(letters) >= 3:
-        return [letters]
+def _read_run(run: re.Match[str], zipf: Zipf) -> _Run:
+    letters = run.group()[::2]
+    parts, certainty = _parts(letters.lower(), zipf, _is_parted(run))
+    if run[1] in ".-" and letters.isupper():
+        certainty = 0  # an abbreviation
+    return _Run(*run.span(), run[1], letters.isupper(), parts, certainty)
+
+
+def _is_parted(run: re.Match[str]) -> bool:
+    """Say whether wider gaps, or other signs than part the letters, part a run from other words."""
+    if run[1] in SIGNS_BETWEEN:
+        return True
+    gaps = run.string[max(0, run.start() - 2) : run.start()], run.string[run.end() : run.end() + 2]
+    return any(len(gap) == 2 and gap.isspace() for gap in gaps)
+
+
+def _parts(letters: str, zipf: Zipf, parted: bool) -> tuple[list[str], int]:
+    """Part a run of letters into words, and say how sure they are."""
+    is_known = zipf(letters) >= least_spelled(len(letters))
+    if is_known or len(letters) < SHORTEST_RUN or (parted and len(letters) <= LONGEST_PART):
+        if is_known:
+            return [letters], SURE if len(letters) >= SHORTEST_RUN else LIKELY
+        return [letters], POSSIBLE if parted else 0
     if len(set(letters)) < FEWEST_KINDS:
-        return []
+        return [], 0
     parts = _best_parts(letters, zipf)
-    return parts if parts and len(letters) >= LEAST_MEAN * len(parts) else []
+    known = sum(len(part) for part in parts if zipf(part))
+    is_text = len(letters) >= LEAST_MEAN * len(parts) and known >= LEAST_KNOWN * len(letters)
+    return parts, SURE if is_text else 0
 
 
 def _best_parts(letters: str, zipf: Zipf) -> list[str]:
-    """Find the likeliest words in a row, if there are any; the time is linear in the letters."""
+    """Find the likeliest words in a row; the time is linear in the letters."""
     costs = [0.0]
     origin = [0]
     for end in range(1, len(letters) + 1):
@@ -167,8 +218,6 @@ def _best_parts(letters: str, zipf: Zipf) -> list[str]:
                 best, at = cost, start
         costs.append(best)
         origin.append(at)
-    if costs[-1] == float("inf"):
-        return []
     ends = [len(letters)]
     while ends[-1]:
         ends.append(origin[ends[-1]])
@@ -176,10 +225,11 @@ def _best_parts(letters: str, zipf: Zipf) -> list[str]:
 
 
 def _cost(part: str, zipf: Zipf) -> float:
+    """Price a part in powers of ten: a word by its rarity."""
     frequency = zipf(part)
     least = 5.5 if len(part) < 3 else 4.0 if len(part) == 3 else 2.5
     if frequency < least or (len(part) == 1 and part not in ONE_LETTER):
-        return float("inf")
+        return NAME_COST + LETTER_COST * len(part)
     return WORD_COST + 9 - frequency
 
 

@@ -8,9 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
-from mtdetect.edits import Edit, Found, Place, Zipf, words_with
+from mtdetect.edits import (
+    LIKELY,
+    POSSIBLE,
+    SUPPORT,
+    SURE,
+    Edit,
+    Found,
+    Place,
+    Zipf,
+    is_pervasive,
+    least_certainty,
+    words_with,
+)
 from mtdetect.lookalikes import (
     BIDI,
     BIDI_SHIFTS,
@@ -36,9 +49,8 @@ WORD = re.compile(r"\w+")
 LONGEST_WORD = 40  # a longer one is no word, and is left alone
 LONGEST_STACK = 3  # no language sets more marks than that upon one letter
 BIDI_SIGNS = re.compile(f"[{BIDI}]")
-# Zipf frequencies from which a word of one or two, of three, and of more letters is taken for the one meant:
-# nearly any two letters are some abbreviation's.
-FEWEST_SIGNS = 2  # sure cases from which on doubtful ones are believed
+APOSTROPHES = ("'", "’")
+ENDINGS = frozenset(("s", "t", "m", "d", "ve", "re", "ll"))
 EASY_ZIPF = 3.0
 # Words with accents that English does not write: so many, and so large a share, and it is no quotation.
 FEWEST_ACCENTED = 3
@@ -111,23 +123,29 @@ def blanks(text: str, _zipf: Zipf) -> Found:
 
 def marks(text: str, _zipf: Zipf) -> Found:
     """Set combining marks onto their letters as languages do, and drop those that no language sets there."""
+    stacked = [match.span() for match in MARKED.finditer(text) if _composed(match, text) == match[1]]
+    stacked = [place for place in stacked if text[place[0]].isalpha()]
+    pervasive = is_pervasive(len(stacked), text)
     found = Found()
-    stacked: list[Place] = []
     for match in MARKED.finditer(text):
-        base, run = match.groups()
-        if not base.isascii() and not base.isalpha():
-            continue  # an emoji's
-        composed = unicodedata.normalize("NFC", match.group()) if len(run) <= LONGEST_STACK else base
-        if len(composed) > 1:
-            if len(run) == 1 and not _in_word(text, *match.span()):
-                continue  # a symbol of mathematics, such as an x with a bar
-            composed = base
-        if base.isalpha() and composed == base:
-            stacked.append(match.span())
-        found.edits.append(Edit(*match.span(), composed))
-    if len(stacked) >= FEWEST_SIGNS:
+        composed = match[1] if pervasive else _composed(match, text)
+        if composed is not None:
+            found.edits.append(Edit(*match.span(), composed))
+    if len(stacked) >= SUPPORT:
         found.places["combining_marks"] = stacked
     return found
+
+
+def _composed(match: re.Match[str], text: str) -> str | None:
+    """Compose a character and its marks, take the marks off if they do not compose, or say to leave them."""
+    base, run = match.groups()
+    if not base.isascii() and not base.isalpha():
+        return None  # an emoji's
+    composed = unicodedata.normalize("NFC", match.group()) if len(run) <= LONGEST_STACK else base
+    if len(composed) == 1:
+        return composed
+    # A single letter with one mark is a symbol of mathematics, such as an x with a bar.
+    return base if len(run) > 1 or _in_word(text, *match.span()) else None
 
 
 def _in_word(text: str, start: int, end: int) -> bool:
@@ -173,27 +191,30 @@ def _accent_pattern() -> re.Pattern[str]:
 
 def homoglyphs(text: str, zipf: Zipf) -> Found:
     """Put plain letters in the place of look-alikes in words that are otherwise Latin, or meant to be."""
-    sure: list[Place] = []
-    doubtful: list[Place] = []
-    edits: list[Edit] = []
+    cases = list(_look_alike_words(text, zipf))
+    sure = [case for case, certainty in cases if certainty == SURE]
+    least = least_certainty(len(sure), text)
+    edits = [case for case, certainty in cases if certainty >= least]
+    places = [case[:2] for case in edits if case.text.isalpha()] if sure else []
+    ligated = [Edit(m.start(), m.end(), ligatures()[m.group()]) for m in _ligature_pattern().finditer(text)]
+    return Found(_disjoint(sorted(edits + ligated)), {"homoglyphs": places} if places else {})
+
+
+def _look_alike_words(text: str, zipf: Zipf) -> Iterator[tuple[Edit, int]]:
+    """Find the words that hold look-alikes and are Latin without them, and say how sure each is."""
     table = _lookalike_table()
     for start, end in words_with(_lookalike_pattern(), text, _lookalike_word()):
         word = text[start:end]
         plain = word.translate(table)
         if end - start > LONGEST_WORD or not plain.translate(_accent_table()).isascii():
             continue
-        certainty = _certainty(word, plain, zipf) if _amid_latin(text, start, end) else 0
-        if certainty:
-            edits.append(Edit(start, end, plain))
-            if plain.isalpha():
-                (sure if certainty == 2 else doubtful).append((start, end))
-    ligated = [Edit(m.start(), m.end(), ligatures()[m.group()]) for m in _ligature_pattern().finditer(text)]
-    if len(sure) < FEWEST_SIGNS:
-        rejected = set(doubtful)
-        edits = [edit for edit in edits if edit[:2] not in rejected]
-        doubtful = []
-    places = {"homoglyphs": sorted(sure + doubtful)} if sure else {}
-    return Found(_disjoint(sorted(edits + ligated)), places)
+        if plain != word and _amid_latin(text, start, end):
+            known = zipf(plain.lower()) >= least_zipf(len(word)) or _is_ending(text, start, plain)
+            yield Edit(start, end, plain), _certainty(word, plain, known)
+
+
+def _is_ending(text: str, start: int, plain: str) -> bool:
+    return text[max(0, start - 1) : start] in APOSTROPHES and plain in ENDINGS
 
 
 def _disjoint(edits: list[Edit]) -> list[Edit]:
@@ -205,22 +226,20 @@ def _disjoint(edits: list[Edit]) -> list[Edit]:
     return kept
 
 
-def _certainty(word: str, plain: str, zipf: Zipf) -> int:
-    """Say how sure it is that ``word`` stands for ``plain``: 2, 1 if other words support it, or 0."""
-    known = zipf(plain.lower()) >= least_zipf(len(word))
-    if any(char in styled() for char in word):
-        # Whole words in letters for show; a single letter may be a variable.
-        return 2 if len(word) > 1 or not plain.isalpha() or ord(word) in _FULL_WIDTH else int(known)
-    latin = sum(char < "\u0250" for char in word)
+def _certainty(word: str, plain: str, known: bool) -> int:
+    """Say how sure it is that ``word`` stands for ``plain``."""
+    if any(char in styled() for char in word):  # whole words in letters for show; one may be a variable
+        return SURE if len(word) > 1 or not plain.isalpha() or ord(word) in _FULL_WIDTH else POSSIBLE
+    by_length = SURE if len(word) > 3 else LIKELY
     if any(char in shy() for char in word):
-        return (2 if len(word) > 3 else 1) if known else 0
+        return by_length if known else POSSIBLE
+    latin = sum(char < "\u0250" for char in word)
     if not latin:
-        return (2 if len(word) > 3 else 1) if known and all(char in SAME for char in word) else 0
-    if len(word) < 3:
-        return int(known)
+        return by_length if known and all(char in SAME for char in word) else POSSIBLE
+    cyrillic = GREEK.isdisjoint(word)
     if known:
-        return 2 if len(word) > 3 or GREEK.isdisjoint(word) else 1
-    return 2 if len(word) > 3 and latin >= 2 and GREEK.isdisjoint(word) else 0
+        return SURE if len(word) > 3 or (cyrillic and len(word) == 3) else LIKELY
+    return SURE if len(word) > 3 and latin >= 2 and cyrillic else POSSIBLE
 
 
 _FULL_WIDTH = range(0xFF01, 0xFF5F)

@@ -1,4 +1,4 @@
-"""Disguise English prose as spammers and broken pages do: one piece of text for each character of the original.
+"""Disguise English prose as spammers and broken pages do: one piece for each character of the original.
 
 Pieces keep account of what became of each character, so that a span of the plain text can be followed into
 the disguised one. ``rate`` is the share of words that a disguise is put on.
@@ -126,7 +126,7 @@ def curly(text: str, rate: float, draw: Random) -> Pieces:
 
 
 def mojibake(text: str, rate: float, draw: Random) -> Pieces:
-    """Read the UTF-8 of printer's quotes, and of a share of the spaces as no-break spaces, as Windows-1252."""
+    """Read the UTF-8 of printer's quotes and of some no-break spaces as Windows-1252."""
     pieces = curly(text, rate, draw)
     for at, char in enumerate(pieces):
         if char == " " and draw.random() < rate / 4:
