@@ -38,7 +38,7 @@ class Found:
 # How sure a word is: by itself, in the company of others, or only where the disguise is all over the text.
 SURE, LIKELY, POSSIBLE = 3, 2, 1
 SUPPORT = 2  # sure words that are company enough
-PERVASIVE = 5  # sure words from which on a disguise is all over a text,
+PERVASIVE = 3  # sure words from which on a disguise is all over a text,
 CHARACTERS_A_CASE = 400  # if there are so many for its length
 
 

@@ -22,6 +22,7 @@ from mtdetect.edits import (
 )
 
 EASY_ZIPF = 3.0
+COMMON_ZIPF = 5.7  # of the commonest words alone
 
 # What a sign stands for when letters are swapped for it.
 LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
@@ -31,8 +32,8 @@ LEET_WORD = re.compile(r"[A-Za-z0-9@$!|€]+")
 LONGEST_LEET = 24
 MOST_AMBIGUOUS = 4  # signs with two readings in one word
 # Where leetspeak is all over a text: one-letter words, and what follows an apostrophe.
-LEET_ALONE = re.compile(r"(?<=\s)[4@1!](?=\s)|(?<=[A-Za-z]['’])[57$](?!\w)")
-ALONE = {"4": "a", "@": "a", "1": "I", "!": "I", "5": "s", "$": "s", "7": "t"}
+LEET_ALONE = re.compile(r"(?<=\s)[4@](?=\s)|(?<=[\w@$!|€]['’])[57$](?!\w)")
+ALONE = {"4": "a", "@": "a", "5": "s", "$": "s", "7": "t"}
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 # What may be meant as it is: a number and some letters, a word and its number or footnote, a11y.
 COUNTED = re.compile(r"[$€]?\d[\d@]*[A-Za-z]{1,3}|[A-Za-z]+[1-9$|]\d*|[A-Za-z]\d\d+[A-Za-z]")
@@ -45,18 +46,33 @@ UNITS = frozenset(
 ORDINAL_ENDS = {"1": "st", "2": "nd", "3": "rd"}
 ADDRESS = frozenset("/@#&=%~\\_")
 
-_SEPARATOR = r"[ \t\xa0\u2000-\u200a\u202f\u3000.\-_*·•‧]"
-SIGNS_BETWEEN = frozenset(".-_*·•‧")
-LETTERS = re.compile(rf"{_SEPARATOR}[A-Za-z]{_SEPARATOR}[A-Za-z](?!\w)")  # two by themselves: maybe of a run
-RUN = re.compile(rf"(?<!\w)[A-Za-z]({_SEPARATOR})[A-Za-z](?!\w)(?:\1[A-Za-z](?!\w))*")
+_SPACES = r" \t\xa0\u2000-\u200a\u202f\u3000"
+_SIGNS = "._*·•‧"
+SIGNS_BETWEEN = frozenset(f"{_SIGNS}-")
+_SIGN_RUN = rf"[{_SIGNS}][A-Za-z](?!\w)"  # what follows upon a letter in a run with signs between
+#: Two letters that stand by themselves: perhaps they are of a run. Looked for first, since it costs little.
+LETTERS = re.compile(rf"[\n\"'(“‘{_SPACES}{_SIGNS}-][A-Za-z][{_SPACES}{_SIGNS}-][A-Za-z](?!\w)")
+RUNS = (
+    re.compile(
+        rf"(?<!\w)[A-Za-z](?:([{_SIGNS}])[A-Za-z](?!\w)(?:\1[A-Za-z](?!\w))*"
+        r"|-[A-Za-z](?!\w)(?:-[A-Za-z](?!\w)){2,})"
+    ),
+    re.compile(
+        rf"(?<![\w{_SIGNS}])[A-Za-z](?!{_SIGN_RUN})([{_SPACES}])[A-Za-z](?!\w|{_SIGN_RUN})"
+        rf"(?:\1[A-Za-z](?!\w|{_SIGN_RUN}))*"
+    ),
+)
 LONGEST_PART = 20  # letters of one word
 SHORTEST_RUN = 4
 FEWEST_KINDS = 3  # of letters
 # Prices in powers of ten of frequency: of a word more, and of a name that no table knows and its letters.
-WORD_COST = 1.5
+WORD_COST = 0.3
 NAME_COST = 6.0
 LETTER_COST = 1.5
 LEAST_MEAN = 2.5  # letters a word
+LEAST_LIKELY_MEAN = 1.9
+CAPITALIZED = re.compile("[A-Z]?[a-z]+|[A-Z]")
+ABBREVIATIONS = frozenset("am pm eg ie".split())
 LEAST_KNOWN = 0.7  # of the letters, in words that are known
 ONE_LETTER = frozenset("ai")
 
@@ -97,12 +113,16 @@ def _read_leet(word: str, zipf: Zipf) -> tuple[int, str]:
     """Say how sure it is that a word is leetspeak, 0 if it is not, and what it says."""
     lower = word.lower()
     signs = sum(not char.isalpha() for char in word)
-    if signs == len(word) or not set(lower) - set(LEET) <= LATIN or zipf(lower) or _has_unit(lower):
+    if signs == len(word) or not set(lower) - set(LEET) <= LATIN or zipf(lower):
         return 0, word
     plain = max(_readings(lower), key=zipf, default=lower)
     frequency = zipf(plain)
-    if frequency >= EASY_ZIPF and len(word) >= 4 and 2 * signs <= len(word) and not _is_meant(word):
-        return SURE, plain
+    if _has_unit(lower):
+        return (POSSIBLE if frequency >= COMMON_ZIPF else 0), plain
+    if 2 * signs <= len(word) and not _is_meant(word):
+        least = {2: float("inf"), 3: COMMON_ZIPF}.get(len(word), EASY_ZIPF)
+        if frequency >= least:
+            return SURE, plain
     if frequency >= least_spelled(len(word)):
         return LIKELY, plain
     return (POSSIBLE if 2 * signs <= len(word) and plain.isalpha() else 0), plain
@@ -114,7 +134,7 @@ def least_spelled(letters: int) -> float:
     >>> least_spelled(2), least_spelled(4)
     (5.7, 3.0)
     """
-    return {2: 5.7, 3: 4.5}.get(letters, EASY_ZIPF)
+    return {2: COMMON_ZIPF, 3: 4.5}.get(letters, EASY_ZIPF)
 
 
 def _is_meant(word: str) -> bool:
@@ -164,28 +184,35 @@ class _Run(NamedTuple):
 
 def _runs(text: str) -> Iterator[re.Match[str]]:
     at = 0
-    while letters := LETTERS.search(text, at):
-        first = letters.start()
-        run = RUN.match(text, first - 1) if first > at else None
-        run = run or RUN.match(text, first + 1)
-        if run and len(run.group()) == 3:  # "a w.o.r.d": the second letter may begin another
-            run = RUN.match(text, run.end() - 1) or run
+    run = _run_at(text, 0)
+    while True:
         if run:
             yield run
-        at = max(run.end() if run else 0, first + 2)
+            at = max(at, run.end())
+        letters = LETTERS.search(text, at)
+        if letters is None:
+            return
+        first = letters.start()
+        run = (_run_at(text, first - 1) if first > at else None) or _run_at(text, first + 1)
+        at = first + 2
+
+
+def _run_at(text: str, at: int) -> re.Match[str] | None:
+    return RUNS[0].match(text, at) or RUNS[1].match(text, at)
 
 
 def _read_run(run: re.Match[str], zipf: Zipf) -> _Run:
     letters = run.group()[::2]
-    parts, certainty = _parts(letters.lower(), zipf, _is_parted(run))
-    if run[1] in ".-" and letters.isupper():
-        certainty = 0  # an abbreviation
-    return _Run(*run.span(), run[1], letters.isupper(), parts, certainty)
+    separator = run.group()[1]
+    parts, certainty = _parts(letters, zipf, _is_parted(run))
+    if separator in ".-" and (letters.isupper() or letters.lower() in ABBREVIATIONS):
+        certainty = 0
+    return _Run(*run.span(), separator, letters.isupper(), parts, certainty)
 
 
 def _is_parted(run: re.Match[str]) -> bool:
     """Say whether wider gaps, or other signs than part the letters, part a run from other words."""
-    if run[1] in SIGNS_BETWEEN:
+    if run.group()[1] in SIGNS_BETWEEN:
         return True
     gaps = run.string[max(0, run.start() - 2) : run.start()], run.string[run.end() : run.end() + 2]
     return any(len(gap) == 2 and gap.isspace() for gap in gaps)
@@ -193,17 +220,18 @@ def _is_parted(run: re.Match[str]) -> bool:
 
 def _parts(letters: str, zipf: Zipf, parted: bool) -> tuple[list[str], int]:
     """Part a run of letters into words, and say how sure they are."""
-    is_known = zipf(letters) >= least_spelled(len(letters))
-    if is_known or len(letters) < SHORTEST_RUN or (parted and len(letters) <= LONGEST_PART):
-        if is_known:
+    if len(letters) < SHORTEST_RUN or (parted and len(letters) <= LONGEST_PART):
+        if zipf(letters.lower()) >= least_spelled(len(letters)):
             return [letters], SURE if len(letters) >= SHORTEST_RUN else LIKELY
         return [letters], POSSIBLE if parted else 0
     if len(set(letters)) < FEWEST_KINDS:
         return [], 0
-    parts = _best_parts(letters, zipf)
+    begun = [letters] if letters.isupper() else CAPITALIZED.findall(letters)
+    parts = [part for piece in begun for part in _best_parts(piece.lower(), zipf)]
     known = sum(len(part) for part in parts if zipf(part))
-    is_text = len(letters) >= LEAST_MEAN * len(parts) and known >= LEAST_KNOWN * len(letters)
-    return parts, SURE if is_text else 0
+    if len(letters) >= LEAST_MEAN * len(parts) and known >= LEAST_KNOWN * len(letters):
+        return parts, SURE
+    return parts, LIKELY if known == len(letters) >= LEAST_LIKELY_MEAN * len(parts) else 0
 
 
 def _best_parts(letters: str, zipf: Zipf) -> list[str]:
