@@ -7,6 +7,7 @@ what nobody does by accident is noted as evidence of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -15,7 +16,7 @@ from mtdetect.edits import Found, Zipf, apply
 from mtdetect.lookalikes import (
     BLANKS,
     INVISIBLES,
-    MARKED,
+    MARKS,
     MOJIBAKE_LEADS,
     QUOTES,
     accented,
@@ -32,7 +33,7 @@ from mtdetect.vocabulary import Vocabulary
 MOST_ROUNDS = 4  # one trick may hide another; a text that four rounds do not settle is left as it then is
 MOST_PLACES = 10  # of a note
 # What needs no pass over characters: ASCII, and signs and spaces that typesetters use.
-PLAIN = frozenset(map(chr, range(0x80))) | frozenset("–—…•·£€¥§©®°±×½¼¾¹²³«»„\xa0\u2009\u202f")
+ODD = re.compile("[^\\0-\x7f–—…•·£€¥§©®°±×½¼¾¹²³«»„‘’“”\xa0\u2009\u202f]")
 
 Pass = Callable[[str, Zipf], Found]
 
@@ -74,7 +75,7 @@ def unmask(view: View, zipf: Zipf) -> View:
 
 def _passes(text: str) -> Iterator[Pass]:
     """Name the passes that have something to look at; most texts need the last two alone."""
-    signs = "" if text.isascii() else " ".join(set(text) - PLAIN)
+    signs = "" if text.isascii() else " ".join(set(ODD.findall(text)))
     if signs:
         for needed, find in CHARACTER_PASSES:
             if needed(signs):
@@ -92,7 +93,7 @@ CHARACTER_PASSES: tuple[tuple[Callable[[str], object], Pass], ...] = (
     (_holds(lambda: MOJIBAKE_LEADS), mojibake),
     (INVISIBLES.search, invisible),
     (BLANKS.search, blanks),
-    (MARKED.search, marks),
+    (MARKS.search, marks),
     (_holds(accented), accents),
     (_holds(lambda: lookalikes() | ligatures()), homoglyphs),
 )

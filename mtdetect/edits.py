@@ -83,12 +83,14 @@ def apply(text: str, edits: Sequence[Edit]) -> tuple[str, npt.NDArray[np.int64],
     return changed, start, end
 
 
-def words_with(signs: re.Pattern[str], text: str, word: re.Pattern[str]) -> Iterator[Place]:
-    """Find the words that hold a sign; ``word`` matches one character of a word or more.
+def words_with(
+    signs: re.Pattern[str], text: str, word: re.Pattern[str], is_letter: Callable[[str], bool]
+) -> Iterator[Place]:
+    """Find the words that hold a sign; ``word`` matches a row of what ``is_letter`` says is part of a word.
 
     Every character is looked at once, however long a word is.
 
-    >>> list(words_with(re.compile("0"), "to l0se 00", re.compile(r"[a-z0-9]+")))
+    >>> list(words_with(re.compile("0"), "to l0se 00", re.compile(r"[a-z0-9]+"), str.isalnum))
     [(3, 7), (8, 10)]
     """
     at = 0
@@ -96,7 +98,7 @@ def words_with(signs: re.Pattern[str], text: str, word: re.Pattern[str]) -> Iter
         start = sign.start()
         if start < at:
             continue
-        while start > at and word.match(text[start - 1]):
+        while start > at and is_letter(text[start - 1]):
             start -= 1
         match = word.match(text, start)
         at = match.end() if match else sign.end()

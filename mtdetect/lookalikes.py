@@ -37,7 +37,7 @@ BLANKS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")  # letters by their cate
 MARK = (
     "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20e2\u20e4-\u20f0\ufe20-\ufe2f"
 )
-MARKED = re.compile(f"(.?)([{MARK}]+)", re.DOTALL)
+MARKS = re.compile(f"[{MARK}]+")
 
 QUOTES = {"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "“": '"', "”": '"', "‟": '"', "‐": "-", "‑": "-"}
 
@@ -70,6 +70,10 @@ _SHY = (
     (0x2160, 0x217F),
     (0xA730, 0xA7FF),
 )
+LIGATURES = re.compile("[\ufb00-\ufb06]")
+#: All that may be a look-alike, and more: one range, since a class of many is slow to search for.
+BEYOND_LATIN = re.compile("[^\0-\u0130]")
+ACCENTED = re.compile("[\xc0-\u024f\u1e00-\u1eff]")
 _NAMED = re.compile(r"(?:LATIN LETTER SMALL CAPITAL|LATIN CAPITAL LETTER) ([A-Z])$")
 
 
@@ -104,11 +108,6 @@ def accented() -> dict[str, str]:
     bare = {chr(code): unicodedata.normalize("NFD", chr(code))[0] for code in codes}
     strokes = dict(zip("øØđĐħĦłŁŧŦ", "oOdDhHlLtT", strict=True))
     return {char: letter for char, letter in bare.items() if letter.isascii()} | strokes
-
-
-def one_of(chars: frozenset[str] | dict[str, str]) -> re.Pattern[str]:
-    """Compile a pattern for any of some characters."""
-    return re.compile("[" + re.escape("".join(sorted(chars))) + "]")
 
 
 def _letters(ranges: tuple[tuple[int, int], ...]) -> dict[str, str]:

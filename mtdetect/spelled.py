@@ -29,6 +29,7 @@ LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "
 LEET |= {"@": "a", "$": "s", "!": "il", "|": "li", "€": "e"}
 LEET_SIGN = re.compile(r"[0134578@$!|€9](?:(?=[A-Za-z])|(?<=[A-Za-z][0134578@$!|€9]))")
 LEET_WORD = re.compile(r"[A-Za-z0-9@$!|€]+")
+LEET_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@$!|€")
 LONGEST_LEET = 24
 MOST_AMBIGUOUS = 4  # signs with two readings in one word
 # Where leetspeak is all over a text: one-letter words, and what follows an apostrophe.
@@ -51,14 +52,14 @@ _SIGNS = "._*·•‧"
 SIGNS_BETWEEN = frozenset(f"{_SIGNS}-")
 _SIGN_RUN = rf"[{_SIGNS}][A-Za-z](?!\w)"  # what follows upon a letter in a run with signs between
 #: Two letters that stand by themselves: perhaps they are of a run. Looked for first, since it costs little.
-LETTERS = re.compile(rf"[\n\"'(“‘{_SPACES}{_SIGNS}-][A-Za-z][{_SPACES}{_SIGNS}-][A-Za-z](?!\w)")
+LETTERS = re.compile(r"[^A-Za-z0-9][A-Za-z][^A-Za-z0-9][A-Za-z](?![A-Za-z0-9])")
 RUNS = (
     re.compile(
         rf"(?<!\w)[A-Za-z](?:([{_SIGNS}])[A-Za-z](?!\w)(?:\1[A-Za-z](?!\w))*"
         r"|-[A-Za-z](?!\w)(?:-[A-Za-z](?!\w)){2,})"
     ),
     re.compile(
-        rf"(?<![\w{_SIGNS}])[A-Za-z](?!{_SIGN_RUN})([{_SPACES}])[A-Za-z](?!\w|{_SIGN_RUN})"
+        rf"(?<![\w._·•‧])[A-Za-z](?!{_SIGN_RUN})([{_SPACES}])[A-Za-z](?!\w|{_SIGN_RUN})"
         rf"(?:\1[A-Za-z](?!\w|{_SIGN_RUN}))*"
     ),
 )
@@ -90,7 +91,7 @@ def leetspeak(text: str, zipf: Zipf) -> Found:
 
 
 def _leet_words(text: str, zipf: Zipf) -> Iterator[tuple[Edit, int]]:
-    for start, end in words_with(LEET_SIGN, text, LEET_WORD):
+    for start, end in words_with(LEET_SIGN, text, LEET_WORD, LEET_CHARACTERS.__contains__):
         while end > start and text[end - 1] == "!":
             end -= 1
         word = text[start:end]

@@ -25,14 +25,17 @@ from mtdetect.edits import (
     words_with,
 )
 from mtdetect.lookalikes import (
+    ACCENTED,
+    BEYOND_LATIN,
     BIDI,
     BIDI_SHIFTS,
     BLANKS,
     BYTE_OF,
     GREEK,
     INVISIBLES,
+    LIGATURES,
     MAC_QUOTES,
-    MARKED,
+    MARKS,
     MOJIBAKE,
     PLAUSIBLE,
     SAME,
@@ -40,13 +43,14 @@ from mtdetect.lookalikes import (
     accented,
     ligatures,
     lookalikes,
-    one_of,
     shy,
     styled,
 )
 
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
+STYLED_WORD = re.compile("(?:[^\\W_]|[\u249c-\u24e9\U0001f110-\U0001f189])+")
 LONGEST_WORD = 40  # a longer one is no word, and is left alone
+LAST_PUNCTUATION = "\u20ff"  # signs and emoji come after it
 LONGEST_STACK = 3  # no language sets more marks than that upon one letter
 BIDI_SIGNS = re.compile(f"[{BIDI}]")
 APOSTROPHES = ("'", "’")
@@ -123,29 +127,25 @@ def blanks(text: str, _zipf: Zipf) -> Found:
 
 def marks(text: str, _zipf: Zipf) -> Found:
     """Set combining marks onto their letters as languages do, and drop those that no language sets there."""
-    stacked = [match.span() for match in MARKED.finditer(text) if _composed(match, text) == match[1]]
-    stacked = [place for place in stacked if text[place[0]].isalpha()]
+    places = [(max(0, run.start() - 1), run.start(), run.end()) for run in MARKS.finditer(text)]
+    read = [(start, end, text[start:at], _composed(text, start, at, end)) for start, at, end in places]
+    stacked = [(start, end) for start, end, base, plain in read if base.isalpha() and plain == base]
     pervasive = is_pervasive(len(stacked), text)
-    found = Found()
-    for match in MARKED.finditer(text):
-        composed = match[1] if pervasive else _composed(match, text)
-        if composed is not None:
-            found.edits.append(Edit(*match.span(), composed))
-    if len(stacked) >= SUPPORT:
-        found.places["combining_marks"] = stacked
-    return found
+    chosen = [(start, end, base if pervasive else plain) for start, end, base, plain in read]
+    edits = [Edit(start, end, plain) for start, end, plain in chosen if plain is not None]
+    return Found(edits, {"combining_marks": stacked} if len(stacked) >= SUPPORT else {})
 
 
-def _composed(match: re.Match[str], text: str) -> str | None:
+def _composed(text: str, start: int, at: int, end: int) -> str | None:
     """Compose a character and its marks, take the marks off if they do not compose, or say to leave them."""
-    base, run = match.groups()
-    if not base.isascii() and not base.isalpha():
+    base = text[start:at]
+    if base > LAST_PUNCTUATION and not base.isalpha():
         return None  # an emoji's
-    composed = unicodedata.normalize("NFC", match.group()) if len(run) <= LONGEST_STACK else base
+    composed = unicodedata.normalize("NFC", text[start:end]) if end - at <= LONGEST_STACK else base
     if len(composed) == 1:
         return composed
     # A single letter with one mark is a symbol of mathematics, such as an x with a bar.
-    return base if len(run) > 1 or _in_word(text, *match.span()) else None
+    return base if end - at > 1 or _in_word(text, start, end) else None
 
 
 def _in_word(text: str, start: int, end: int) -> bool:
@@ -157,7 +157,7 @@ def accents(text: str, zipf: Zipf) -> Found:
     found = Found()
     odd: list[Place] = []
     bare = _accent_table()
-    for start, end in words_with(_accent_pattern(), text, WORD):
+    for start, end in words_with(ACCENTED, text, WORD, str.isalnum):
         word = text[start:end]
         plain = word.translate(bare)
         if len(word) > LONGEST_WORD or not plain.isascii() or zipf(word.lower()):
@@ -184,26 +184,21 @@ def _accent_table() -> dict[int, str]:
     return str.maketrans(accented())
 
 
-@lru_cache(maxsize=1)
-def _accent_pattern() -> re.Pattern[str]:
-    return one_of(accented())
-
-
 def homoglyphs(text: str, zipf: Zipf) -> Found:
     """Put plain letters in the place of look-alikes in words that are otherwise Latin, or meant to be."""
     cases = list(_look_alike_words(text, zipf))
-    sure = [case for case, certainty in cases if certainty == SURE]
-    least = least_certainty(len(sure), text)
-    edits = [case for case, certainty in cases if certainty >= least]
-    places = [case[:2] for case in edits if case.text.isalpha()] if sure else []
-    ligated = [Edit(m.start(), m.end(), ligatures()[m.group()]) for m in _ligature_pattern().finditer(text)]
+    sure = sum(certainty == SURE and edit.text.isalpha() for edit, certainty in cases)
+    least = least_certainty(sure, text)
+    edits = [edit for edit, certainty in cases if certainty >= least]
+    places = [edit[:2] for edit in edits if edit.text.isalpha()] if sure else []
+    ligated = [Edit(m.start(), m.end(), ligatures()[m.group()]) for m in LIGATURES.finditer(text)]
     return Found(_disjoint(sorted(edits + ligated)), {"homoglyphs": places} if places else {})
 
 
 def _look_alike_words(text: str, zipf: Zipf) -> Iterator[tuple[Edit, int]]:
     """Find the words that hold look-alikes and are Latin without them, and say how sure each is."""
     table = _lookalike_table()
-    for start, end in words_with(_lookalike_pattern(), text, _lookalike_word()):
+    for start, end in words_with(BEYOND_LATIN, text, STYLED_WORD, _is_letter):
         word = text[start:end]
         plain = word.translate(table)
         if end - start > LONGEST_WORD or not plain.translate(_accent_table()).isascii():
@@ -258,16 +253,5 @@ def _lookalike_table() -> dict[int, str]:
     return str.maketrans(lookalikes())
 
 
-@lru_cache(maxsize=1)
-def _lookalike_pattern() -> re.Pattern[str]:
-    return one_of(lookalikes() | ligatures())
-
-
-@lru_cache(maxsize=1)
-def _lookalike_word() -> re.Pattern[str]:
-    return re.compile(rf"(?:\w|{one_of(styled()).pattern})+")
-
-
-@lru_cache(maxsize=1)
-def _ligature_pattern() -> re.Pattern[str]:
-    return one_of(ligatures())
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char in styled()
