@@ -51,6 +51,7 @@ WORD = re.compile(r"[^\W_]+")
 STYLED_WORD = re.compile("(?:[^\\W_]|[\u249c-\u24e9\U0001f110-\U0001f189])+")
 LONGEST_WORD = 40  # a longer one is no word, and is left alone
 LAST_PUNCTUATION = "\u20ff"  # signs and emoji come after it
+PHONETIC = re.compile("[\u0250-\u02ff]")  # phonetic letters go with marks of their own
 LONGEST_STACK = 3  # no language sets more marks than that upon one letter
 BIDI_SIGNS = re.compile(f"[{BIDI}]")
 APOSTROPHES = ("'", "’")
@@ -129,7 +130,10 @@ def marks(text: str, _zipf: Zipf) -> Found:
     """Set combining marks onto their letters as languages do, and drop those that no language sets there."""
     places = [(max(0, run.start() - 1), run.start(), run.end()) for run in MARKS.finditer(text)]
     read = [(start, end, text[start:at], _composed(text, start, at, end)) for start, at, end in places]
-    stacked = [(start, end) for start, end, base, plain in read if base.isalpha() and plain == base]
+    bare = [(start, end) for start, end, base, plain in read if base.isalpha() and plain == base]
+    stacked = [
+        (start, end) for start, end in bare if not PHONETIC.search(text[max(0, start - 12) : end + 12])
+    ]
     pervasive = is_pervasive(len(stacked), text)
     chosen = [(start, end, base if pervasive else plain) for start, end, base, plain in read]
     edits = [Edit(start, end, plain) for start, end, plain in chosen if plain is not None]
