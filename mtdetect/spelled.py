@@ -45,7 +45,7 @@ UNITS = frozenset(
 """.split()
 )
 ORDINAL_ENDS = {"1": "st", "2": "nd", "3": "rd"}
-ADDRESS = frozenset("/@#&=%~\\_")
+ADDRESS = frozenset("/@#&=%~\\_`")
 
 _SPACES = r" \t\xa0\u2000-\u200a\u202f\u3000"
 _SIGNS = "._*·•‧"
