@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mtdetect.disguise import Frequencies, unmask
 from mtdetect.document import pool
 from mtdetect.errors import InputError, ModelError
 from mtdetect.explain import explain_spans
@@ -38,6 +39,7 @@ class Detector:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._local = threading.local()
+        self._frequencies = Frequencies(model.vocabulary, model.lexical.zipf)
 
     @property
     def model_id(self) -> ModelId:
@@ -81,7 +83,7 @@ class Detector:
         self, texts: Sequence[str], target_fpr: float | None, format: InputFormat = "auto"
     ) -> list[Report]:
         model = self._model
-        views = [read_as(text, format) for text in texts]
+        views = [unmask(read_as(text, format), self._frequencies) for text in texts]
         tokens = self._tokenizer.batch([view.text for view in views], model.vocabulary)
         found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
         matrix = token_features(tokens, found, model.ngrams, model.lexical)

@@ -1,0 +1,125 @@
+"""See through what hides words from a filter, and from a detector: one view of a text to another.
+
+Zero-width characters, letters of other scripts, stacked marks, letters spaced out, digits for letters: a
+person reads over them, a table of n-grams cannot. What is undone is judged as if it had not been done, and
+what nobody does by accident is noted as evidence of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from mtdetect.edits import Found, Zipf, apply
+from mtdetect.lookalikes import (
+    BLANKS,
+    INVISIBLES,
+    MARKS,
+    MOJIBAKE_LEADS,
+    QUOTES,
+    accented,
+    ligatures,
+    lookalikes,
+)
+from mtdetect.ngrams import Floats
+from mtdetect.report import Note
+from mtdetect.spelled import leetspeak, spaced_letters
+from mtdetect.unmasking import accents, blanks, homoglyphs, invisible, marks, mojibake
+from mtdetect.view import View
+from mtdetect.vocabulary import Vocabulary
+
+MOST_ROUNDS = 4  # one trick may hide another; a text that four rounds do not settle is left as it then is
+MOST_PLACES = 10  # of a note
+# What needs no pass over characters: ASCII, and signs and spaces that typesetters use.
+ODD = re.compile("[^\\0-\x7f–—…•·£€¥§©®°±×½¼¾¹²³«»„‘’“”\xa0\u2009\u202f]")
+
+Pass = Callable[[str, Zipf], Found]
+
+
+class Frequencies:
+    """Look up how frequent a lower-case word is; the table is made when it is first needed."""
+
+    def __init__(self, vocabulary: Vocabulary, zipf: Floats) -> None:
+        self._vocabulary = vocabulary
+        self._zipf = zipf
+
+    def __call__(self, word: str) -> float:
+        """Give a word's Zipf frequency, 0 if it is unknown."""
+        return self._table.get(word, 0.0)
+
+    @cached_property
+    def _table(self) -> dict[str, float]:
+        return dict(zip(self._vocabulary.words, self._zipf.tolist(), strict=True))
+
+
+def unmask(view: View, zipf: Zipf) -> View:
+    r"""Return what a reader would read of a view; the same view, if that is what is written.
+
+    >>> frequencies = {"white": 5.6, "house": 5.7, "lose": 4.9}
+    >>> seen = unmask(View("the wh\u200bite h\u043euse"), lambda word: frequencies.get(word, 0.0))
+    >>> seen.text, seen.source(4, 9), [note.name for note in seen.notes]
+    ('the white house', (4, 10), ['zero_width', 'homoglyphs'])
+    """
+    seen = view
+    for _ in range(MOST_ROUNDS):
+        before = seen
+        for find in _passes(seen.text):
+            seen = _changed(seen, find(seen.text, zipf))
+        if seen is before:
+            break
+    seen = _with_plain_quotes(seen)
+    return seen if seen.notes == view.notes else replace(seen, notes=_merged(seen.notes))
+
+
+def _passes(text: str) -> Iterator[Pass]:
+    """Name the passes that have something to look at; most texts need the last two alone."""
+    signs = "" if text.isascii() else " ".join(set(ODD.findall(text)))
+    if signs:
+        for needed, find in CHARACTER_PASSES:
+            if needed(signs):
+                yield find
+    yield spaced_letters
+    yield leetspeak
+
+
+def _holds(chars: Callable[[], Iterable[str]]) -> Callable[[str], bool]:
+    return lambda signs: not set(chars()).isdisjoint(signs)
+
+
+#: What signs each pass is for. What cannot be seen goes first: it parts marks from their letters.
+CHARACTER_PASSES: tuple[tuple[Callable[[str], object], Pass], ...] = (
+    (_holds(lambda: MOJIBAKE_LEADS), mojibake),
+    (INVISIBLES.search, invisible),
+    (BLANKS.search, blanks),
+    (MARKS.search, marks),
+    (_holds(accented), accents),
+    (_holds(lambda: lookalikes() | ligatures()), homoglyphs),
+)
+
+
+def _changed(view: View, found: Found) -> View:
+    if not found.edits:
+        return view
+    notes = [Note(name, len(at), tuple(sorted(at)[:MOST_PLACES])) for name, at in found.places.items()]
+    return view.rewritten(*apply(view.text, found.edits), notes=notes)
+
+
+def _with_plain_quotes(view: View) -> View:
+    """Put a typewriter's quotes and hyphen for a printer's: the tables know words better with them."""
+    text = view.text
+    if not text.isascii():
+        for sign, plain in QUOTES.items():
+            text = text.replace(sign, plain)
+    return view if text == view.text else replace(view, text=text)
+
+
+def _merged(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Make one note of those of one name."""
+    by_name: dict[str, Note] = {}
+    for note in notes:
+        old = by_name.get(note.name, Note(note.name, 0))
+        places = tuple(sorted({*old.places, *note.places})[:MOST_PLACES])
+        by_name[note.name] = Note(note.name, old.count + note.count, places)
+    return tuple(by_name.values())

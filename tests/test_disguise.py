@@ -1,0 +1,202 @@
+"""What is seen through, what is left alone, what is noted, and that every character keeps its place."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mtdetect.disguise import MOST_PLACES, unmask
+from mtdetect.edits import Edit, apply
+from mtdetect.report import Note
+from mtdetect.view import View
+from tests.disguises import DISGUISES, NOTES, joined
+
+CASES = Path(__file__).parent / "cases" / "human.jsonl"
+TEXTS = [json.loads(line)["text"] for line in CASES.read_text(encoding="utf-8").splitlines()]
+COMMON = frozenset("a and as at be by he i in is it my no of on or so the to up us was we you".split())
+WORDS = frozenset(word.strip(".,;:!?()\"'") for text in TEXTS for word in text.lower().split()) | COMMON
+# Heavily spaced letters without gaps between words leave word boundaries to guesses.
+SEEN_THROUGH = sorted(set(NOTES) - {"spaced_tight", "leet", "leet_signs", "everything"})
+
+# What each trick is made of, and what people write, beside plain letters.
+TRICKY = "ab e13 .-'\u200b\xad\u202e\u0301\u0336éаоορｗ𝐰ᴡﬁâ€™Ã©’“\xa0\u3000\u3164😀\ufe0f@$"
+tricky_texts = st.one_of(st.text(), st.text(st.sampled_from(TRICKY), max_size=40))
+
+
+def zipf(word: str) -> float:
+    return 7.0 if word in COMMON else 4.6 if word in WORDS else 0.0
+
+
+def seen(text: str) -> View:
+    return unmask(View(text), zipf)
+
+
+def names(text: str) -> list[str]:
+    return [note.name for note in seen(text).notes]
+
+
+@pytest.mark.parametrize(
+    ("disguised", "plain", "note"),
+    [
+        ("the plan\u200bs of the cou\u2060ncil", "the plans of the council", "zero_width"),
+        ("the pla\xadn\xads", "the plans", "soft_hyphens"),
+        ("the \u202dplans\u202c", "the plans", "bidi_controls"),
+        ("the plаns of the cоuncil", "the plans of the council", "homoglyphs"),
+        ("the cοuncil", "the council", "homoglyphs"),
+        ("the ｐｌａｎｓ", "the plans", "homoglyphs"),
+        ("the 𝐩𝐥𝐚𝐧𝐬", "the plans", "homoglyphs"),
+        ("the ᴘʟᴀɴs", "the plans", "homoglyphs"),
+        ("the p̴l̴ans", "the plans", "combining_marks"),
+        ("the c o u n c i l met", "the council met", "spaced_letters"),
+        ("t h e   c o u n c i l   m a d e   p l a n s", "the   council   made   plans", "spaced_letters"),
+        ("the c.o.u.n.c.i.l met", "the council met", "spaced_letters"),
+        ("a c o u n c i l met", "a council met", "spaced_letters"),
+        ("the c0uncil", "the council", "leetspeak"),
+        ("the p1ans", "the plans", "leetspeak"),
+        ("the councilâ€™s plans", "the council's plans", "mojibake"),
+        ("the councilâ\x80\x99s plans", "the council's plans", "mojibake"),
+        ("the councilÃ¢â‚¬â„¢s plans", "the council's plans", "mojibake"),
+        ("the council‚Äôs plans", "the council's plans", "mojibake"),
+    ],
+)
+def test_disguises_are_seen_through_and_noted(disguised: str, plain: str, note: str) -> None:
+    assert seen(disguised).text == plain
+    assert note in names(disguised)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He met J. R. R. Harlow and the U.S. envoy at 9 a.m. in plan B.",
+        "Points a b c and A, B, C; x - y - z; vitamins A D E K.",
+        "The 4th, the 22nd, the 90s, B2B, mp3, covid19, 5km, 3D, G20, H2O, a11y and PS5.",
+        "Write to plans4u@example.com or see example.com/p1ans and #c0uncil.",
+        "It cost $5m (€4m), or A$7m; results[3] and plans2 are in section 4a.",
+        "The Москва river, the word «сосна», and the city of Αθήνα with λόγος.",
+        "Let α be 5 μm, and x̄ the mean of 𝑥 and ŷ.",
+        "A family 👩‍👩‍👧 with a ❤️ and the flag 🏴󠁧󠁢󠁳󠁣󠁴󠁿.",
+        "می‌خواهم is Persian, and its joiner stays.",
+        "Müller, García and Dvořák had coöperated.",
+    ],
+)
+def test_what_people_write_is_left_alone(text: str) -> None:
+    assert seen(text).text == text
+    assert not seen(text).notes
+
+
+@pytest.mark.parametrize("word", ["café", "naïve", "résumé", "Müller", "façade", "Łódź"])
+def test_accents_keep_their_meaning_in_either_form(word: str) -> None:
+    decomposed = unicodedata.normalize("NFD", f"the {word} was")
+    assert seen(decomposed).text == f"the {word} was"
+    assert not seen(decomposed).notes
+
+
+@pytest.mark.parametrize(
+    "text", ["“It’s so‑called,” he said", "no\xa0break\u2009here", "ﬁrst plan", "long\xadest"]
+)
+def test_typography_leaves_no_note(text: str) -> None:
+    assert not seen(text).notes
+
+
+def test_quotes_hyphens_and_ligatures_are_made_plain() -> None:
+    assert seen("“It’s ﬁne,” a so‑called").text == '"It\'s fine," a so-called'
+
+
+def test_one_doubtful_word_is_left_and_several_are_believed() -> None:
+    assert seen("the 1s of the set").text == "the 1s of the set"
+    assert (
+        seen("1t was the c0uncil and the p1ans 0f the s3t").text
+        == "it was the council and the plans of the set"
+    )
+
+
+def test_offsets_lead_from_the_words_seen_to_those_written() -> None:
+    text = "the pl\u200bаn\u200b\u200bs met"
+    view = seen(text)
+    start = view.text.index("plans")
+    assert text[slice(*view.source(start, start + 5))] == "pl\u200bаn\u200b\u200bs"
+    assert not view.is_interrupted(0, len(view.text))
+
+
+def test_notes_name_the_first_places_and_count_all() -> None:
+    text = "pl\u200ban " * (MOST_PLACES + 5)
+    (note,) = seen(text).notes
+    assert (note.name, note.count, len(note.places)) == ("zero_width", MOST_PLACES + 5, MOST_PLACES)
+    assert text[slice(*note.places[1])] == "\u200b"
+    assert note.places[1] == (8, 9)
+
+
+def test_notes_of_the_view_are_kept() -> None:
+    before = Note("other", 2, ((0, 1),))
+    assert unmask(View("the p1ans", notes=(before,)), zipf).notes[0] == before
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.9])
+@pytest.mark.parametrize("kind", SEEN_THROUGH)
+def test_every_disguise_of_prose_is_undone(kind: str, rate: float) -> None:
+    wrong = total = 0
+    for at, text in enumerate(TEXTS[:20]):
+        pieces = DISGUISES[kind](text, rate, Random(at))
+        expected, got = seen(text).text.split(), seen(joined(pieces)[0]).text.split()
+        wrong += len(set(expected) ^ set(got))
+        total += len(expected)
+    assert wrong <= 0.01 * total
+
+
+@pytest.mark.parametrize("kind", sorted(NOTES))
+def test_every_trick_is_noted_by_its_name(kind: str) -> None:
+    for at, text in enumerate(TEXTS[:20]):
+        disguised, _ = joined(DISGUISES[kind](text, 0.9, Random(at)))
+        if disguised != text:
+            assert NOTES[kind] in names(disguised)
+
+
+def test_plain_prose_is_neither_changed_nor_noted() -> None:
+    for text in TEXTS:
+        if text.isascii():
+            view = View(text)
+            assert unmask(view, zipf) is view
+
+
+@given(tricky_texts)
+def test_any_string_is_accepted_and_its_offsets_ascend_inside_it(text: str) -> None:
+    view = seen(text)
+    if view.start is None or view.end is None:
+        assert len(view.text) == len(text)
+        return
+    assert len(view.start) == len(view.end) == len(view.text)
+    starts, ends = view.start.tolist(), view.end.tolist()
+    assert starts == sorted(starts)
+    assert ends == sorted(ends)
+    assert all(0 <= start < end <= len(text) for start, end in zip(starts, ends, strict=True))
+
+
+@given(tricky_texts)
+def test_what_was_seen_is_seen_again(text: str) -> None:
+    once = seen(text).text
+    assert seen(once).text == once
+
+
+@given(tricky_texts)
+def test_places_of_notes_are_in_the_source(text: str) -> None:
+    for note in seen(text).notes:
+        assert note.count >= len(note.places)
+        assert all(0 <= start < end <= len(text) for start, end in note.places)
+
+
+@given(st.text(st.sampled_from("abc ")), st.lists(st.tuples(st.integers(0, 9), st.text("xy", max_size=3))))
+def test_applying_edits_keeps_the_place_of_every_untouched_character(
+    text: str, wanted: list[tuple[int, str]]
+) -> None:
+    edits = [Edit(at, at + 1, new) for at, new in sorted(dict(wanted).items()) if at < len(text)]
+    changed, start, end = apply(text, edits)
+    kept = [at for at in range(len(changed)) if changed[at] not in "xy"]
+    # What was deleted belongs to a neighbour, on its left or on its right.
+    assert all(changed[at] in text[start[at] : end[at]] for at in kept)
+    assert len(kept) == len(text) - len(edits)
