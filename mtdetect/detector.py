@@ -14,6 +14,7 @@ from mtdetect.errors import InputError, ModelError
 from mtdetect.explain import explain_spans
 from mtdetect.features import token_features
 from mtdetect.judgement import Judged, judge_documents
+from mtdetect.language import english_only
 from mtdetect.model import Model, load_model
 from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
@@ -74,12 +75,13 @@ class Detector:
     def _judge(self, texts: Sequence[str], target_fpr: float | None) -> list[Report]:
         model = self._model
         tokens = self._tokenizer.batch(texts, model.vocabulary)
+        tokens, foreign = english_only(tokens, model.lexical.english)
         found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
         matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)
         scores = score_tokens(matrix, word, model.token_network)
         pooled = pool(tokens.doc, word, len(texts), matrix)
-        judged = judge_documents(model, tokens, word, pooled)
+        judged = judge_documents(model, tokens, word, pooled, foreign)
         evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
         weighed = weigh_by_document(scores, evidence, model.settings)
         spans = _spans(model, tokens, found, matrix, weighed)

@@ -13,9 +13,10 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "prose"),
+    ("errors", "genre", "prose"),
     ("operating_points", "fuse", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
+    ("language",),
     ("lexicon", "network", "topics"),
     ("restoration",),
     ("features", "calibration", "scoring", "spans", "wording"),  # stages
