@@ -3,8 +3,8 @@
     python benchmarks/language.py CORPUS [--catalogues /usr/share/locale] [--model FOLDER]
 
 CORPUS is a folder of SOURCE.jsonl or SOURCE.jsonl.xz with the key "text": human English. The paragraphs in
-other languages are the longer messages of the machine's gettext catalogues (at most 60 a language); what stands
-there untranslated counts as missed.
+languages are the longer messages of the machine's gettext catalogues (at most 60 a language); what is not
+translated there counts as missed.
 """
 
 from __future__ import annotations

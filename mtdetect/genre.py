@@ -26,10 +26,12 @@ CODE_LINE = re.compile(
 )
 FEWEST_LINES = 6
 LONGEST_CODE_LINES = 90  # on average; spares a document of longer lines the search
-MOST_CODE_LINES = 0.4
+# Of 5,500 human texts four reach it, two of them pages of code; of Python files 90 %, of Perl 73 % (2026-11).
+MOST_CODE_LINES = 0.3
 
 LONGEST_VERSE = 62  # characters: a pentameter has about 45, a line of prose wrapped for the screen 65 to 80
 LEAST_LINES = 6
+# Reached by 84 % of two sources of poems and by no play; of 5,500 other texts by five (2026-11).
 LEAST_VERSE = 0.5
 SHORTEST_VERSE = 3  # words
 SENTENCE_ENDS = frozenset(".!?…")
