@@ -2,8 +2,8 @@
 
     python benchmarks/language.py CORPUS [--catalogues /usr/share/locale] [--model FOLDER]
 
-CORPUS is a folder of SOURCE.jsonl or SOURCE.jsonl.xz with the key "text": human English. The paragraphs in
-languages are the longer messages of the machine's gettext catalogues (at most 60 a language); what is not
+CORPUS is a folder of SOURCE.jsonl or SOURCE.jsonl.xz with the key "text": human English. The others
+are the longer messages of the machine's gettext catalogues (at most 60 a language); what is not
 translated there counts as missed.
 """
 
