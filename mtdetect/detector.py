@@ -15,6 +15,7 @@ from mtdetect.errors import InputError, ModelError
 from mtdetect.explain import explain_spans
 from mtdetect.features import token_features
 from mtdetect.judgement import Judged, judge_documents
+from mtdetect.language import english_only
 from mtdetect.markup import check_format, read_as
 from mtdetect.model import Model, load_model
 from mtdetect.ngrams import Floats
@@ -85,12 +86,13 @@ class Detector:
         model = self._model
         views = [unmask(read_as(text, format), self._frequencies) for text in texts]
         tokens = self._tokenizer.batch([view.text for view in views], model.vocabulary)
+        tokens, foreign = english_only(tokens, model.lexical.english)
         found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
         matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)
         scores = score_tokens(matrix, word, model.token_network)
         pooled = pool(tokens.doc, word, len(texts), matrix)
-        judged = judge_documents(model, tokens, word, pooled)
+        judged = judge_documents(model, tokens, word, pooled, foreign)
         evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
         weighed = weigh_by_document(scores, evidence, model.settings)
         sources = [Source(*one) for one in zip(texts, views, tokens.regions, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,15 @@ import numpy.typing as npt
 
 from mtdetect.document import count_words
 from mtdetect.explain import explain_documents
+from mtdetect.genre import Visible, not_prose, visible_length, why_few_words
+from mtdetect.language import Stretch
 from mtdetect.model import Model
 from mtdetect.network import sigmoid
 from mtdetect.ngrams import Floats
 from mtdetect.report import Kind, Reason
 from mtdetect.scoring import logit
 from mtdetect.tokens import Tokens
+from mtdetect.vocabulary import BOUNDARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +35,13 @@ class Judged:
 
 
 def judge_documents(
-    model: Model, tokens: Tokens, word: npt.NDArray[np.bool_], pooled: Floats
+    model: Model,
+    tokens: Tokens,
+    word: npt.NDArray[np.bool_],
+    pooled: Floats,
+    foreign: Sequence[Stretch] = (),
 ) -> list[Judged]:
-    """Judge the documents of a batch by their pooled features ``(D, P)``."""
+    """Judge the documents of a batch by their pooled features ``(D, P)``; ``foreign`` was left out before."""
     network, calibration, settings = model.document_network, model.calibration, model.settings
     words = count_words(tokens.doc, word, len(pooled))
     grammatical = count_words(tokens.doc, word & model.lexical.function[tokens.ids], len(pooled))
@@ -45,11 +53,12 @@ def judge_documents(
     slopes, offsets = calibration.slopes(words), calibration.offsets(words)
     reasons = explain_documents(network, pooled, slopes, offsets, settings.most_document_reasons)
     translated = _translated(model, pooled)
+    seen = _visible(tokens, foreign)
     return [
         Judged(
             float(scores[at]),
             int(words[at]),
-            _note(model, int(words[at]), float(shares[at])),
+            _note(model, tokens.texts[at], seen[at], int(words[at]), float(shares[at])),
             bool(shares[at] >= settings.least_function_share),
             "translated" if translated[at] > 0.5 else "spun",
             reasons[at],
@@ -66,14 +75,32 @@ def _translated(model: Model, pooled: Floats) -> Floats:
     return sigmoid(model.kind_network.logits(pooled)[:, 0])
 
 
-def _note(model: Model, words: int, share: float) -> str | None:
+def _visible(tokens: Tokens, foreign: Sequence[Stretch]) -> list[Visible]:
+    """Count each document's characters: visible ones, judged ones, those in another language."""
+    judged = np.bincount(tokens.doc, _lengths(tokens), minlength=len(tokens.texts)).astype(int).tolist()
+    other = [0] * len(tokens.texts)
+    for document, start, end in foreign:
+        other[document] += visible_length(tokens.texts[document][start:end])
+    return [
+        Visible(visible_length(text), *counts)
+        for text, *counts in zip(tokens.texts, judged, other, strict=True)
+    ]
+
+
+def _lengths(tokens: Tokens) -> npt.NDArray[np.int32]:
+    return np.where(tokens.ids == BOUNDARY, 0, tokens.end - tokens.start)
+
+
+def _note(model: Model, text: str, visible: Visible, words: int, share: float) -> str | None:
     """Say why a document cannot be judged, if it cannot."""
     settings = model.settings
     if words < settings.least_words:
-        return f"too few words of prose to tell: {words}, where at least {settings.least_words} are needed"
+        few = f"too few words of prose to tell: {words}, where at least {settings.least_words} are needed"
+        reason = why_few_words(text, visible)
+        return few if reason is None else f"{few} ({reason})"
     if share < settings.least_function_share:
         return (
             f"too little English to tell: {share:.0%} of the words are grammatical ones (the, of, is ...), "
             f"where at least {settings.least_function_share:.0%} are needed"
         )
-    return None
+    return not_prose(text, visible, share)

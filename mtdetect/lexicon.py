@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.language import english_evidence
 from mtdetect.ngrams import Floats
 from mtdetect.vocabulary import CLASSES, UNKNOWN, Ids, Vocabulary
 
@@ -46,6 +47,7 @@ class LexicalTable:
     an_words: Ids
     braces: Ids
     sentence_ends: Ids
+    english: Floats  # what a word says for English, in nats
 
     @classmethod
     def build(cls, vocabulary: Vocabulary, zipf: Floats, topics: npt.NDArray[np.int8]) -> LexicalTable:
@@ -69,6 +71,7 @@ class LexicalTable:
             ids("an"),
             ids("{ } | ^"),
             ids('. ! ? : ; " “ ” ‘ ( - – —'),
+            english_evidence(vocabulary, function, zipf),
         )
 
 

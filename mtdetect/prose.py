@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple
 
 from mtdetect.notices import notice_kind
 
-SkippedKind = Literal["address", "code", "data", "hidden", "markup", "media", "menu", "script", "table"]
+SkippedKind = Literal[
+    "address", "code", "data", "hidden", "markup", "media", "menu", "other language", "script", "table"
+]
 """What a stretch that is not read as prose may be."""
 
 Place = tuple[int, int]

@@ -13,9 +13,10 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "notices"),
+    ("errors", "genre", "notices"),
     ("operating_points", "fuse", "prose", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
+    ("language",),
     ("lexicon", "network", "topics", "view", "edits", "lookalikes"),
     ("pieces", "source", "spelled", "unmasking"),
     ("disguise", "html_reader"),
