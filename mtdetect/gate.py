@@ -2,7 +2,8 @@
 
 Run ``python -m mtdetect.gate DATA``. The shipped model has learned from every source of the corpus,
 so generators are judged by what training measured out of fold, which the model carries with it, and
-by fresh products on pages that no training saw.
+by fresh products on pages that no training saw. Human texts that training never saw are judged by group
+(``fairness.py``); ``--card`` puts that table into the model's facts and card.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import Any, TextIO
 
 import numpy as np
 
+from mtdetect import fairness
 from mtdetect.detector import Detector
 from mtdetect.errors import MtdetectError
 from mtdetect.evaluation import COLUMNS, Judgement, judge, make_row, render_table, tabulate, to_dict
 from mtdetect.floors import check, move_floors, read_floors, write_floors
-from mtdetect.model import Model, load_model
+from mtdetect.model import CARD, Model, load_model, save_model
+from mtdetect.training.card import with_groups
 from mtdetect.training.devsets import read_acceptability, read_devsets
 
 FLOORS = Path("floors.json")
@@ -52,9 +55,15 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m mtdetect.gate", description=__doc__)
     parser.add_argument("data", type=Path, help="folder with corpus/ and dev/")
     parser.add_argument("--model", type=Path, help="model folder (default: the shipped one)")
+    parser.add_argument(
+        "--cases", type=Path, default=fairness.CASES, help="folder of human texts (default: %(default)s)"
+    )
     parser.add_argument("--floors", type=Path, default=FLOORS, help="file of floors (default: %(default)s)")
     parser.add_argument("--update", action="store_true", help="move the floors to the figures found")
     parser.add_argument("--allow-lower", action="store_true", help="with --update: lower floors too")
+    parser.add_argument(
+        "--card", action="store_true", help="put the rates by group into the model and its card"
+    )
     return parser.parse_args(argv)
 
 
@@ -64,7 +73,10 @@ def run(options: argparse.Namespace, stream: TextIO) -> int:
     found_hashes = hash_files(options.data)
     if hashes and hashes != found_hashes:
         stream.write("The development data are not those that the floors were set on: compare with care.\n")
-    figures = measure(options.data, load_model(options.model), stream)
+    model = load_model(options.model)
+    figures, groups = measure(options.data, options.cases, model, stream)
+    if options.card:
+        put_in_card(model, groups)
     checks = list(check(floors, figures))
     stream.write("\nFloors\n")
     for item in checks:
@@ -83,8 +95,18 @@ def hash_files(data: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.exists()}
 
 
-def measure(data: Path, model: Model, stream: TextIO) -> dict[str, float]:
-    """Measure everything, write the tables, and return each figure under its name."""
+def put_in_card(model: Model, groups: Sequence[fairness.Group]) -> None:
+    """Save a model anew with the rates by group among its facts and in its card."""
+    assert model.folder is not None, "a model that was loaded has a folder"
+    rows = [fairness.to_dict(group) for group in groups]
+    card = (model.folder / CARD).read_text(encoding="utf-8")
+    save_model(model, model.folder, {**model.facts, "fairness": rows}, card=with_groups(card, rows))
+
+
+def measure(
+    data: Path, cases: Path, model: Model, stream: TextIO
+) -> tuple[dict[str, float], list[fairness.Group]]:
+    """Measure everything, write the tables, and return each figure under its name, and the human groups."""
     detector = Detector(model)
     judgements = judge(list(read_devsets(data)), detector)
     rows = [to_dict(row) for row in [*tabulate(judgements), *_together(judgements)]]
@@ -93,6 +115,8 @@ def measure(data: Path, model: Model, stream: TextIO) -> dict[str, float]:
     correlation = correlate(detector, read_acceptability(data))
     stream.write(f"\nAcceptability of sentences, rank correlation with the score: {correlation:.3f}\n")
     figures["acceptability: correlation"] = round(correlation, 4)
+    groups, fair = fairness.measure(judgements, cases, detector, detector.points, stream)
+    figures |= fair
     facts = model.facts
     for title, key in (
         (OUT_OF_FOLD, "generators"),
@@ -100,7 +124,8 @@ def measure(data: Path, model: Model, stream: TextIO) -> dict[str, float]:
         (LEFT_OUT, "left_out_generators"),
     ):
         figures |= _write_facts(title, key, facts.get(key, []), stream)
-    return figures | _write_facts(OUT_OF_FOLD, "human_registers", facts.get("human_registers", []), stream)
+    figures |= _write_facts(OUT_OF_FOLD, "human_registers", facts.get("human_registers", []), stream)
+    return figures, groups
 
 
 def _together(judgements: Sequence[Judgement]) -> list[Any]:

@@ -57,7 +57,7 @@ def read_acceptability(data: Path) -> list[tuple[str, float]]:
 def _wild(path: Path, *, rewritten: bool) -> Iterator[Labelled]:
     kind = "wild spun" if rewritten else "wild human"
     for row in _rows(path):
-        yield Labelled(row["text"], rewritten, f"{kind}: {row['family']}", row.get("cluster"))
+        yield Labelled(row["text"], rewritten, f"{kind}: {row['family']}", row.get("cluster", row["id"]))
 
 
 def _learners(path: Path) -> Iterator[Labelled]:

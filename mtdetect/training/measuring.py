@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
-from mtdetect.evaluation import Judgement, Labelled, judge, spans_to_dict
+from mtdetect.evaluation import TARGETS, Judgement, Labelled, judge, spans_to_dict
 from mtdetect.metrics import Changed, Marks, SpanFigures, auroc, calibration_error, compare_spans, wilson
 from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
@@ -98,29 +98,30 @@ def _generator_row(scored: Scored, name: str, rate: str, where: Marks) -> Row:
 
 
 def human_rows(scored: Scored) -> Iterator[Row]:
-    """Measure false positives by register at the 1 % point; the first row holds all."""
-    human, flagged = ~scored.judged.rewritten, scored.flagged(0.01)
-    yield _human_row("all", float(flagged[human].mean()), int(human.sum()))
+    """Measure false positives by register at the 1 % and 0.1 % points; the first row holds all."""
+    human = ~scored.judged.rewritten
+    flagged = {target: scored.flagged(target) for target in TARGETS}
+    yield _human_row("all", flagged, human)
     sources = np.array([example.source for example in scored.judged.examples])
     for source in scored.unusual:
         where = human & (sources == source)
-        yield _human_row(f"set aside: {source}", float(flagged[where].mean()), int(where.sum()))
+        yield _human_row(f"set aside: {source}", flagged, where)
     registers = np.array([example.register for example in scored.judged.examples])
     for register in sorted(set(registers[human].tolist())):
         where = human & (registers == register)
         if where.sum() >= LEAST_DOCUMENTS:
-            yield _human_row(register, float(flagged[where].mean()), int(where.sum()))
+            yield _human_row(register, flagged, where)
 
 
-def _human_row(register: str, share: float, documents: int) -> Row:
-    low, high = wilson(share * documents, documents)
-    return {
-        "register": register,
-        "documents": documents,
-        "fpr_at_0.01": round(share, 4),
-        "low": round(low, 4),
-        "high": round(high, 4),
-    }
+def _human_row(register: str, flagged: Mapping[float, Marks], where: Marks) -> Row:
+    documents = int(where.sum())
+    row: Row = {"register": register, "documents": documents}
+    for target, suffix in zip(TARGETS, ("", "_at_0.001"), strict=True):
+        hits = int(flagged[target][where].sum())
+        low, high = wilson(hits, documents)
+        row[f"fpr_at_{target}"] = round(hits / documents, 4)
+        row |= {f"low{suffix}": round(low, 4), f"high{suffix}": round(high, 4)}
+    return row
 
 
 def _generators(scored: Scored) -> list[str]:

@@ -11,6 +11,9 @@ import pytest
 from mtdetect.detector import load
 from mtdetect.errors import DataError
 from mtdetect.evaluation import evaluate_files
+from mtdetect.fairness import Group
+from mtdetect.gate import put_in_card
+from mtdetect.model import load_model
 from mtdetect.training import drawing, lexicons
 from mtdetect.training.pipeline import train
 from tests.training.corpus import MYTHES, write_corpus
@@ -40,11 +43,22 @@ def test_a_user_s_folder_gives_a_model_that_detects_and_evaluates(tmp_path: Path
     card = (tmp_path / "model" / "README.md").read_text()
     assert "## Intended use" in card
     assert "source0" in card
+    assert "fpr_at_0.001" in card
     labelled = tmp_path / "labelled.jsonl"
     labelled.write_text(json.dumps({"text": report.text, "label": "human"}), encoding="utf-8")
     stream = io.StringIO()
     evaluate_files([labelled], model=tmp_path / "model", format="json", stream=stream)
     assert json.loads(stream.getvalue())[0]["documents"] == 1
+
+
+def test_the_gate_puts_the_rates_by_group_into_the_card(tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    run(write_corpus(tmp_path / "data"), folder)
+    before = load(folder).detect("The cat sat on the mat. " * 20)
+    put_in_card(load_model(folder), [Group("ours: poetry", 20, 0, {0.01: 1, 0.001: 0}, -1.9, 0.2)])
+    after = load(folder).detect("The cat sat on the mat. " * 20)
+    assert (before.score, before.words) == (after.score, after.words)
+    assert "| ours: poetry | 20 | 0 | 0.050 |" in (folder / "README.md").read_text()
 
 
 def test_the_same_inputs_give_the_same_model_and_a_stopped_run_goes_on(tmp_path: Path) -> None:

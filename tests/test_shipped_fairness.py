@@ -1,0 +1,119 @@
+"""The shipped model on human prose of many groups: no group may be flagged more than promised.
+
+``cases/fairness`` holds imitations, written for this by a language model (docs/fairness.md says how); no text
+was changed for what a detector said of it. Figures: model of 2026-11-22. MTDETECT_MODEL names another model's
+folder to try.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mtdetect import Report
+from mtdetect.detector import load
+from mtdetect.evaluation import Labelled
+from mtdetect.fairness import OURS, PROMISED, read_cases
+from mtdetect.house_style import edit
+from mtdetect.model import shipped_folder
+
+MODEL = os.environ.get("MTDETECT_MODEL")
+CASES = list(read_cases(Path(__file__).parent / "cases" / "fairness"))
+
+KNOWN = {
+    "headlines": "head-nigerian and head-sport: no articles, no verbs to be, a new topic in every line",
+    "police and military reports": "report-war-diary and report-coroner-sudden-death: clipped official prose",
+    "news, Nigerian": "ng-church-anniversary: idiom that the counts hardly know",
+    "news, Indian": "in-temple-festival: likewise",
+    "academic abstracts and methods": "acad-geology: dense terms",
+    "technical": "tech-building-spec: dense terms, imperative notes",
+    "news, British": "uk-budget-analysis: at the very threshold, no span in it",
+}
+
+pytestmark = pytest.mark.skipif(
+    MODEL is None and not shipped_folder().is_dir(),
+    reason="there is no models/en: `mtdetect train --data path/to/corpus --out models/en` makes it",
+)
+
+
+def groups() -> dict[str, list[Labelled]]:
+    found: dict[str, list[Labelled]] = defaultdict(list)
+    for case in CASES:
+        found[case.group.removeprefix(OURS)].append(case)
+    return found
+
+
+@cache
+def judged() -> dict[str, Report]:
+    """Judge every case, once for all tests."""
+    reports = load(MODEL).detect_many(case.text for case in CASES)
+    return {str(case.cluster): report for case, report in zip(CASES, reports, strict=True)}
+
+
+def flagged(cases: list[Labelled], target_fpr: float = 0.01) -> list[str]:
+    """List the flagged cases with their scores."""
+    reports = {str(case.cluster): judged()[str(case.cluster)] for case in cases}
+    return [
+        f"{name} ({report.score:.3f})"
+        for name, report in reports.items()
+        if report.at(target_fpr).verdict == "flagged"
+    ]
+
+
+def params() -> list[Any]:
+    """Make a parameter of every group, a strict xfail of those with known failures."""
+    return [
+        pytest.param(
+            name,
+            marks=[pytest.mark.xfail(strict=True, reason=KNOWN[name])] if name in KNOWN else [],
+        )
+        for name in groups()
+    ]
+
+
+@pytest.mark.parametrize("group", params())
+def test_no_group_is_flagged_more_than_promised(group: str) -> None:
+    cases = groups()[group]
+    assert len(flagged(cases)) <= PROMISED * len(cases), flagged(cases)
+
+
+def test_few_of_all_human_texts_are_flagged() -> None:
+    # Measured: 9 of 401 (2.2 %, interval 1.2 to 4.2 %).
+    assert len(flagged(CASES)) <= 9, flagged(CASES)
+
+
+def test_none_is_flagged_at_the_cautious_operating_point() -> None:
+    assert flagged(CASES, 0.001) == []
+
+
+def test_a_copy_editor_makes_no_news_suspect() -> None:
+    # Measured: none newly flagged.
+    news = [case for case in CASES if case.group.startswith(f"{OURS}news, ")]
+    edited = [(case, text) for case in news if (text := edit(case.text)) != case.text]
+    assert len(edited) >= 25
+    reports = load(MODEL).detect_many(text for _, text in edited)
+    newly = [
+        case.cluster
+        for (case, _), report in zip(edited, reports, strict=True)
+        if report.verdict == "flagged" and judged()[str(case.cluster)].verdict != "flagged"
+    ]
+    assert newly == []
+
+
+# The cases themselves.
+
+
+def test_the_cases_are_distinct_and_of_comparable_length() -> None:
+    assert len({case.cluster for case in CASES}) == len({case.text for case in CASES}) == len(CASES)
+    assert all(80 <= len(case.text.split()) <= 250 for case in CASES)
+
+
+def test_every_polished_text_has_its_draft() -> None:
+    found = groups()
+    drafts = {str(case.cluster).removeprefix("draft-") for case in found["non-native drafts"]}
+    assert {str(case.cluster).removeprefix("polished-") for case in found["LLM-polished"]} == drafts
