@@ -48,6 +48,7 @@ class Model:
     model_id: ModelId
     facts: Mapping[str, Any] = field(default_factory=dict)  # its date, its data, its figures
     folder: Path | None = None
+    translation: Floats | None = None  # how far translation prefers each word; None if it was not learned
 
 
 def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card: str | None = None) -> Model:
@@ -110,6 +111,8 @@ def _to_arrays(model: Model) -> dict[str, Array]:
     arrays |= model.token_network.to_arrays("token") | model.document_network.to_arrays("document")
     if model.kind_network is not None:
         arrays |= model.kind_network.to_arrays("kind")
+    if model.translation is not None:
+        arrays["translation"] = model.translation
     return {name: _narrow(array) for name, array in arrays.items()}
 
 
@@ -131,6 +134,7 @@ def _from_parts(arrays: Mapping[str, Array], content: Header, sha256: str, folde
         model_id=ModelId(str(content["name"]), sha256),
         facts=content["facts"],
         folder=folder.resolve(),
+        translation=arrays.get("translation"),
     )
 
 
@@ -175,6 +179,8 @@ def _check_sizes(model: Model) -> None:
         "document.mean": (len(model.document_network.mean), len(POOLED)),
         "kind.mean": (len(model.kind_network.mean) if model.kind_network else len(POOLED), len(POOLED)),
     }
+    if model.translation is not None:
+        expected["translation"] = (len(model.translation), size)
     for name, (found, wanted) in expected.items():
         if found != wanted:
             raise ModelError(f"{model.folder}: expected {name} to have {wanted} rows, got {found}. {REMEDY}")

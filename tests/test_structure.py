@@ -18,7 +18,7 @@ LAYERS = (
     ("report", "tokens", "ngrams", "originals", "settings"),
     ("lexicon", "network", "topics"),
     ("restoration",),
-    ("features", "calibration", "scoring", "spans", "wording"),  # stages
+    ("features", "calibration", "scoring", "spans", "translation", "wording"),  # stages
     ("document", "suggestions"),
     ("explain",),
     ("storage",),

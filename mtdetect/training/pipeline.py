@@ -19,6 +19,7 @@ import numpy as np
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.model import Model, save_model
+from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.settings import Settings
 from mtdetect.training.calibrating import LENGTHS, fit_calibration
@@ -26,6 +27,7 @@ from mtdetect.training.card import write_card
 from mtdetect.training.corpora import Source, find_sources
 from mtdetect.training.counting import count_folds, deal_folds, word_total
 from mtdetect.training.drawing import Extras, shares
+from mtdetect.training.examples import Example
 from mtdetect.training.folds import FoldFeatures, FoldTask, extract_folds
 from mtdetect.training.lexicons import MOBY_VARIABLE, load_lexicon, mythes_path
 from mtdetect.training.measuring import (
@@ -51,6 +53,7 @@ from mtdetect.training.tables import (
     save_vocabulary,
 )
 from mtdetect.training.tokenized import tokenize_sources
+from mtdetect.training.translating import fit_translation
 from mtdetect.training.work import Step, Work
 
 log = logging.getLogger(__name__)
@@ -90,7 +93,8 @@ def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, j
         fitted = fit_stages(folds, plan, seed)
         calibration, scored = settle_scores(fitted)
         log.info("measuring")
-        models = _models(fitted, calibration, scored.points, tables, _name(quick=quick))
+        translation = fit_translation(extras.essays, _human(folds), load_vocabulary(tables.vocabulary))
+        models = _models(fitted, calibration, scored.points, tables, translation, _name(quick=quick))
         metrics: Row = {
             "training": _summary(tables, plan, seed, quick=quick),
             **measure(scored),
@@ -113,6 +117,7 @@ def _models(
     calibration: Calibration,
     points: OperatingPoints,
     tables: Tables,
+    translation: Floats | None,
     name: str,
 ) -> Iterator[Model]:
     """Assemble the models that never saw a fold, in order, and last the one to ship."""
@@ -129,7 +134,12 @@ def _models(
             topics=tables.topics,
             originals=tables.originals,
             ngrams=ngrams,
+            translation=translation,
         )
+
+
+def _human(folds: Sequence[FoldFeatures]) -> list[Example]:
+    return [example for fold in folds for example in fold.examples if example.generator is None]
 
 
 @contextmanager

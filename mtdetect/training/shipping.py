@@ -9,6 +9,7 @@ import numpy as np
 from mtdetect.calibration import Calibration
 from mtdetect.lexicon import LexicalTable, word_zipf
 from mtdetect.model import Model
+from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import ModelId
 from mtdetect.settings import Settings
@@ -27,6 +28,7 @@ def assemble(
     originals: Path,
     topics: Path,
     ngrams: Path,
+    translation: Floats | None = None,
 ) -> Model:
     """Put a model together from the networks and the tables' files."""
     known = load_vocabulary(vocabulary)
@@ -42,4 +44,5 @@ def assemble(
         points=points,
         settings=settings,
         model_id=ModelId(name, ""),
+        translation=translation,
     )
