@@ -23,6 +23,7 @@ from mtdetect.originals import Originals
 from mtdetect.report import ModelId
 from mtdetect.settings import Settings
 from mtdetect.storage import HEADER, REMEDY, Array, Header, read_folder, write_folder
+from mtdetect.translation import Weights
 from mtdetect.vocabulary import Vocabulary
 
 ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora behind it agree
@@ -48,7 +49,7 @@ class Model:
     model_id: ModelId
     facts: Mapping[str, Any] = field(default_factory=dict)  # its date, its data, its figures
     folder: Path | None = None
-    translation: Floats | None = None  # how far translation prefers each word; None if it was not learned
+    translation: Weights | None = None  # how far translation prefers each word; None if it was not learned
 
 
 def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card: str | None = None) -> Model:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.ngrams import Floats
 from mtdetect.vocabulary import Ids
 
 Numbers = npt.NDArray[np.float64]
+Weights = npt.NDArray[np.floating]
 
 # A logit's distance from the lowest threshold is at least and at most multiplied by that: beyond, more
 # evidence would claim more than the words of one document can prove.
@@ -24,7 +24,7 @@ SCALE, POWER = 1.3, 0.3
 
 
 def translation_evidence(
-    ids: Ids, doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int, weights: Floats
+    ids: Ids, doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int, weights: Weights
 ) -> Numbers:
     """Add up the weights ``(V,)`` of each document's words, over the root of their number ``(documents,)``.
 

@@ -19,7 +19,6 @@ import numpy as np
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.model import Model, save_model
-from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.settings import Settings
 from mtdetect.training.calibrating import LENGTHS, fit_calibration
@@ -55,6 +54,7 @@ from mtdetect.training.tables import (
 from mtdetect.training.tokenized import tokenize_sources
 from mtdetect.training.translating import fit_translation
 from mtdetect.training.work import Step, Work
+from mtdetect.translation import Weights
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ def _models(
     calibration: Calibration,
     points: OperatingPoints,
     tables: Tables,
-    translation: Floats | None,
+    translation: Weights | None,
     name: str,
 ) -> Iterator[Model]:
     """Assemble the models that never saw a fold, in order, and last the one to ship."""

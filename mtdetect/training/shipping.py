@@ -9,12 +9,12 @@ import numpy as np
 from mtdetect.calibration import Calibration
 from mtdetect.lexicon import LexicalTable, word_zipf
 from mtdetect.model import Model
-from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import ModelId
 from mtdetect.settings import Settings
 from mtdetect.training.stages import Networks
 from mtdetect.training.tables import load_ngrams, load_originals, load_vocabulary
+from mtdetect.translation import Weights
 
 
 def assemble(
@@ -28,7 +28,7 @@ def assemble(
     originals: Path,
     topics: Path,
     ngrams: Path,
-    translation: Floats | None = None,
+    translation: Weights | None = None,
 ) -> Model:
     """Put a model together from the networks and the tables' files."""
     known = load_vocabulary(vocabulary)

@@ -20,10 +20,10 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from mtdetect.ngrams import Floats
 from mtdetect.tokens import WORD, Tokenizer
 from mtdetect.training.examples import Example
 from mtdetect.training.spinners.essays import VIAS, EssayPair, read_essays
+from mtdetect.translation import Numbers, Weights
 from mtdetect.vocabulary import CLASSES, Vocabulary
 
 LEAST_PAIRS = 100
@@ -38,7 +38,6 @@ STRENGTH = 1.2  # of evidence that lies one standard deviation of human document
 BATCH = 200  # documents
 
 log = logging.getLogger(__name__)
-Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +52,7 @@ class Counts:
         return Counts(self.matrix[rows], self.words[rows])
 
 
-def fit_translation(essays: Path, human: Sequence[Example], vocabulary: Vocabulary) -> Floats | None:
+def fit_translation(essays: Path, human: Sequence[Example], vocabulary: Vocabulary) -> Weights | None:
     """Fit the weights ``(V,)`` of words; None where there are too few essays to learn from.
 
     Every second essay is left for measuring.
