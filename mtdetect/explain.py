@@ -20,7 +20,7 @@ MEANINGS = {
     "words": "how long the document is",
     BASELINE: "what an ordinary word or document starts from",
     DOCUMENT: "how the rest of the document reads",
-    TRANSLATION: "how far its words are those that machine translation prefers",
+    TRANSLATION: "how far its words and its grammar are those that machine translation prefers",
 }
 SUBJECTS = tuple(dict.fromkeys(map(speaks_of, POOLED)))  # what a document's reasons are named after
 VOCABULARY = frozenset({*NAMES, *SUBJECTS, *MEANINGS})

@@ -15,7 +15,7 @@ from mtdetect.ngrams import Floats
 from mtdetect.report import Kind, Reason
 from mtdetect.scoring import logit
 from mtdetect.tokens import Tokens
-from mtdetect.translation import Numbers, move_logits, translation_evidence
+from mtdetect.translation import Numbers, move_logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def judge_documents(
     logits = calibration.logit(network.logits(pooled)[:, 0], words)
     thresholds = [model.points.threshold(count).threshold for count in words.tolist()]
     evidence = logits - logit(np.array(thresholds, np.float32))
-    unsuspected, moved = _moved(model, tokens, word, logits)
+    unsuspected, moved = _moved(model, tokens, word, pooled, logits)
     scores = sigmoid(moved)  # type: ignore[arg-type]
     slopes, offsets = calibration.slopes(words), calibration.offsets(words) + unsuspected - logits
     reasons = explain_documents(
@@ -64,12 +64,12 @@ def judge_documents(
 
 
 def _moved(
-    model: Model, tokens: Tokens, word: npt.NDArray[np.bool_], logits: Numbers
+    model: Model, tokens: Tokens, word: npt.NDArray[np.bool_], pooled: Floats, logits: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Move what lies below all thresholds: as without any sign of translation, and as there are."""
     if model.translation is None:
         return logits, logits
-    evidence = translation_evidence(tokens.ids, tokens.doc, word, len(logits), model.translation)
+    evidence = model.translation.evidence(tokens.ids, tokens.doc, word, pooled)
     ceiling = float(logit(np.array(model.points.lowest)))
     return move_logits(logits, np.zeros_like(evidence), ceiling), move_logits(logits, evidence, ceiling)
 

@@ -1,15 +1,18 @@
-"""Signs of machine translation: which words a document prefers, and how far that may move its score.
+"""Signs of machine translation: how they are seen in a document, and how far they may move its score.
 
-A neural translation holds no odd word that could be marked. It prefers some words to others all the same
-(docs/translation.md), and many small preferences add up over a document. They order documents; they never
-flag one.
+A neural translation holds no odd word that could be marked. It prefers some words to others all the
+same, and its grammar keeps to the usual; small preferences add up over a document (docs/translation.md).
+They order documents; they never flag one.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.ngrams import Floats
 from mtdetect.vocabulary import Ids
 
 Numbers = npt.NDArray[np.float64]
@@ -23,20 +26,32 @@ NEAREST, FARTHEST = 0.05, 4.0
 SCALE, POWER = 1.3, 0.3
 
 
-def translation_evidence(
-    ids: Ids, doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int, weights: Weights
-) -> Numbers:
-    """Add up the weights ``(V,)`` of each document's words, over the root of their number ``(documents,)``.
+@dataclass(frozen=True, slots=True, eq=False)
+class Translation:
+    """Hold weights of words ``(V,)``, and weights and means of pooled features ``(P,)``."""
 
-    Around 0 for people at any length; what a translation prefers shows the better the longer it is.
+    words: Weights
+    pooled: Floats
+    mean: Floats
 
-    >>> ids, doc, word = np.array([0, 1, 1, 2, 2]), np.array([0, 0, 0, 0, 0]), np.array([False] + 4 * [True])
-    >>> translation_evidence(ids, doc, word, 2, np.float32([9, 1, 0.5])).tolist()
-    [1.5, 0.0]
-    """
-    inside = doc[word]
-    sums = np.bincount(inside, weights=weights[ids[word]], minlength=documents)
-    return sums / np.sqrt(np.maximum(np.bincount(inside, minlength=documents), 1))
+    def evidence(
+        self, ids: Ids, doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], pooled: Floats
+    ) -> Numbers:
+        """Give the evidence of each document ``(D,)``: around 0 for people, whatever they write about.
+
+        The weights of words are added up and divided by the root of their number: the longer a document, the
+        better its preferences show, and a person's remain within the same bounds at any length.
+
+        >>> translation = Translation(np.float32([9, 1, 0.5]), np.float32([2]), np.float32([3]))
+        >>> ids, word = np.array([0, 1, 1, 2, 2]), np.array([False, True, True, True, True])
+        >>> translation.evidence(ids, np.zeros(5, int), word, np.float32([[3], [4]])).tolist()
+        [1.5, 2.0]
+        """
+        inside = doc[word]
+        sums = np.bincount(inside, weights=self.words[ids[word]], minlength=len(pooled))
+        words = np.bincount(inside, minlength=len(pooled))
+        evidence: Numbers = sums / np.sqrt(np.maximum(words, 1)) + (pooled - self.mean) @ self.pooled
+        return evidence
 
 
 def move_logits(logits: Numbers, evidence: Numbers, ceiling: float) -> Numbers:

@@ -10,20 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.detector import Detector
+from mtdetect.document import POOLED
 from mtdetect.errors import ModelError
 from mtdetect.explain import TRANSLATION
 from mtdetect.model import Model, load_model, save_model
-from mtdetect.translation import move_logits, translation_evidence
+from mtdetect.translation import Translation, move_logits
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 
 LOGITS = st.floats(-20, 20)
+NOTHING = np.zeros(len(POOLED), np.float32)
 
 
 def translating(*preferred: str) -> Model:
     """Give the tiny model weights: its translations prefer these words."""
     weights = np.full(len(tiny_model().vocabulary), -0.05, np.float16)
     weights[tiny_model().vocabulary.ids_of(preferred)] = 1
-    return replace(tiny_model(), translation=weights)
+    return replace(tiny_model(), translation=Translation(weights, NOTHING, NOTHING))
 
 
 @given(LOGITS, LOGITS, LOGITS)
@@ -47,8 +49,9 @@ def test_more_of_either_evidence_never_lowers_a_score(
 def test_evidence_adds_up_by_document_and_counts_words_only() -> None:
     ids, doc = np.array([1, 2, 1, 1, 1], np.int32), np.array([0, 0, 1, 1, 1], np.int32)
     word = np.array([True, True, True, False, False])
-    evidence = translation_evidence(ids, doc, word, 3, np.array([0, 1, 3], np.float32))
-    assert evidence.tolist() == pytest.approx([4 / math.sqrt(2), 1, 0])
+    translation = Translation(*(np.array(some, np.float32) for some in ([0, 1, 3], [2], [5])))
+    evidence = translation.evidence(ids, doc, word, np.array([[5], [5.5], [4]], np.float32))
+    assert evidence.tolist() == pytest.approx([4 / math.sqrt(2), 2, -2])
 
 
 def test_preferred_words_raise_a_score_that_is_below_all_thresholds() -> None:
@@ -82,11 +85,11 @@ def test_the_weights_come_back_from_a_folder(tmp_path: Path) -> None:
     save_model(model, tmp_path / "en", {})
     loaded = load_model(tmp_path / "en")
     assert loaded.translation is not None
-    assert model.translation is not None
-    assert loaded.translation.tolist() == model.translation.tolist()
+    for name in ("words", "pooled", "mean"):
+        assert np.array_equal(getattr(loaded.translation, name), getattr(model.translation, name))
 
 
 def test_weights_for_other_words_are_refused(tmp_path: Path) -> None:
-    model = replace(tiny_model(), translation=np.zeros(3, np.float16))
-    with pytest.raises(ModelError, match=r"expected translation to have \d+ rows, got 3"):
+    model = replace(tiny_model(), translation=Translation(np.zeros(3, np.float16), NOTHING, NOTHING))
+    with pytest.raises(ModelError, match=r"expected translation.words to have \d+ rows, got 3"):
         save_model(model, tmp_path / "en", {})

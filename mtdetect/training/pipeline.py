@@ -26,7 +26,6 @@ from mtdetect.training.card import write_card
 from mtdetect.training.corpora import Source, find_sources
 from mtdetect.training.counting import count_folds, deal_folds, word_total
 from mtdetect.training.drawing import Extras, shares
-from mtdetect.training.examples import Example
 from mtdetect.training.folds import FoldFeatures, FoldTask, extract_folds
 from mtdetect.training.lexicons import MOBY_VARIABLE, load_lexicon, mythes_path
 from mtdetect.training.measuring import (
@@ -54,7 +53,7 @@ from mtdetect.training.tables import (
 from mtdetect.training.tokenized import tokenize_sources
 from mtdetect.training.translating import fit_translation
 from mtdetect.training.work import Step, Work
-from mtdetect.translation import Weights
+from mtdetect.translation import Translation
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +92,7 @@ def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, j
         fitted = fit_stages(folds, plan, seed)
         calibration, scored = settle_scores(fitted)
         log.info("measuring")
-        translation = fit_translation(extras.essays, _human(folds), load_vocabulary(tables.vocabulary))
+        translation = _fit_translation(extras, folds, fitted, tables)
         models = _models(fitted, calibration, scored.points, tables, translation, _name(quick=quick))
         metrics: Row = {
             "training": _summary(tables, plan, seed, quick=quick),
@@ -117,7 +116,7 @@ def _models(
     calibration: Calibration,
     points: OperatingPoints,
     tables: Tables,
-    translation: Weights | None,
+    translation: Translation | None,
     name: str,
 ) -> Iterator[Model]:
     """Assemble the models that never saw a fold, in order, and last the one to ship."""
@@ -138,8 +137,14 @@ def _models(
         )
 
 
-def _human(folds: Sequence[FoldFeatures]) -> list[Example]:
-    return [example for fold in folds for example in fold.examples if example.generator is None]
+def _fit_translation(
+    extras: Extras, folds: Sequence[FoldFeatures], fitted: Fitted, tables: Tables
+) -> Translation | None:
+    """Fit what tells translations, from the essays and all human documents."""
+    examples = [example for fold in folds for example in fold.examples]
+    human = [example for example in examples if example.generator is None]
+    pooled = np.concatenate(fitted.pooled)[[example.generator is None for example in examples]]
+    return fit_translation(extras.essays, human, pooled, load_vocabulary(tables.vocabulary))
 
 
 @contextmanager

@@ -9,8 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from mtdetect.document import POOLED
 from mtdetect.training.examples import Example
 from mtdetect.training.translating import centred, count_words, fit_translation, known_words
+from mtdetect.translation import Translation
 from mtdetect.vocabulary import Vocabulary
 
 WORDS = "the children kids answer house road because since get obtain many lots of they see river is in zebra"
@@ -49,22 +51,30 @@ def people() -> list[Example]:
     return [Example(essay(rng), f"source{number % 4}", "news") for number in range(120)]
 
 
-def weight(weights: npt.NDArray[np.floating], word: str) -> float:
-    return float(weights[VOCABULARY.ids_of([word])[0]])
+def features() -> npt.NDArray[np.float32]:
+    return np.random.default_rng(0).normal(3, 2, (120, len(POOLED))).astype(np.float32)
+
+
+def fit(essays: Path) -> Translation | None:
+    return fit_translation(essays, people(), features(), VOCABULARY)
+
+
+def weight(translation: Translation, word: str) -> float:
+    return float(translation.words[VOCABULARY.ids_of([word])[0]])
 
 
 def test_what_round_trips_prefer_weighs_most(essays: Path) -> None:
-    weights = fit_translation(essays, people(), VOCABULARY)
-    assert weights is not None
-    assert weight(weights, "children") > weight(weights, "house") > weight(weights, "kids")
-    assert weights.dtype == np.float16
+    found = fit(essays)
+    assert found is not None
+    assert weight(found, "children") > weight(found, "house") > weight(found, "kids")
+    assert found.words.dtype == np.float16
 
 
 def test_people_s_evidence_is_around_nothing(essays: Path) -> None:
-    weights = fit_translation(essays, people(), VOCABULARY)
-    assert weights is not None
+    found = fit(essays)
+    assert found is not None
     counts = count_words((example.text for example in people()), VOCABULARY)
-    evidence = counts.matrix @ weights.astype(float) / np.sqrt(counts.words)
+    evidence = counts.matrix @ found.words.astype(float) / np.sqrt(counts.words)
     assert abs(float(evidence.mean())) < 0.1
     assert float(evidence.std()) == pytest.approx(1.2, rel=0.05)
 
@@ -77,14 +87,26 @@ def test_essays_that_are_kept_for_measuring_teach_nothing(essays: Path, tmp_path
     other = tmp_path / "other.jsonl.xz"
     with lzma.open(other, "wt", encoding="utf-8") as lines:
         lines.write("".join(json.dumps(row) + "\n" for row in rows))
-    one, two = (fit_translation(path, people(), VOCABULARY) for path in (essays, other))
+    one, two = (fit(path) for path in (essays, other))
     assert one is not None
     assert two is not None
-    assert one.tolist() == two.tolist()
+    assert one.words.tolist() == two.words.tolist()
+
+
+def test_usual_grammar_speaks_for_a_translation_and_no_other_feature_does(essays: Path) -> None:
+    found = fit(essays)
+    assert found is not None
+    signs = dict(zip(POOLED, np.sign(found.pooled).tolist(), strict=True))
+    assert {name: sign for name, sign in signs.items() if sign} == {
+        "seen_left.grammar": 1,
+        "surprisal.grammar": -1,
+    }
+    evidence = (features() - found.mean) @ found.pooled
+    assert abs(float(evidence.mean())) < 1e-3
 
 
 def test_too_few_essays_and_none_teach_nothing(tmp_path: Path) -> None:
-    assert fit_translation(tmp_path / "none.jsonl.xz", people(), VOCABULARY) is None
+    assert fit(tmp_path / "none.jsonl.xz") is None
 
 
 def test_words_of_few_documents_or_one_source_are_left_out() -> None:
