@@ -21,9 +21,9 @@ Weights = npt.NDArray[np.floating]
 # A logit's distance from the lowest threshold is at least and at most multiplied by that: beyond, more
 # evidence would claim more than the words of one document can prove.
 NEAREST, FARTHEST = 0.05, 4.0
-# Scale and power of the distance that results. They keep the order and restore the calibration: with them its
-# expected error is .02 out of fold, without them .08, and .04 where translation is not looked for.
-SCALE, POWER = 1.3, 0.3
+# Scale and power of the distance that results. They keep the order and restore the calibration: out of fold its
+# expected error is .025 with them, .08 without, and .04 to .05 where nothing is moved.
+SCALE, POWER = 1.3, 0.25
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +60,7 @@ def move_logits(logits: Numbers, evidence: Numbers, ceiling: float) -> Numbers:
     So with the lowest threshold as the ceiling no verdict can change.
 
     >>> move_logits(np.array([-2.0, -2.0, -2.0, 3.0]), np.array([1.0, -0.5, 9.0, 9.0]), 0.0).round(2).tolist()
-    [-1.19, -1.86, -0.65, 3.0]
+    [-1.2, -1.75, -0.73, 3.0]
     """
     distance = np.maximum(ceiling - logits, 0)
     moved = ceiling - SCALE * (distance * np.exp(-evidence).clip(NEAREST, FARTHEST)) ** POWER
