@@ -21,8 +21,8 @@ Weights = npt.NDArray[np.floating]
 # A logit's distance from the lowest threshold is at least and at most multiplied by that: beyond, more
 # evidence would claim more than the words of one document can prove.
 NEAREST, FARTHEST = 0.05, 4.0
-# Scale and power of the distance that results. They keep the order and restore the calibration: out of fold its
-# expected error is .025 with them, .08 without, and .04 to .05 where nothing is moved.
+# Scale and power of the distance that results. They keep the order and restore the calibration: out of fold
+# its expected error is .025 with them, .08 without, and .04 to .05 where nothing is moved.
 SCALE, POWER = 1.3, 0.25
 
 
