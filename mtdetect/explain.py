@@ -13,13 +13,14 @@ from mtdetect.report import Reason
 
 Numbers = npt.NDArray[np.float64]
 
-REST, BASELINE, DOCUMENT = "everything_else", "baseline", "document"
+REST, BASELINE, DOCUMENT, TRANSLATION = "everything_else", "baseline", "document", "translation"
 #: What the reasons that are no features say.
 MEANINGS = {
     REST: "the features that are not named, taken together",
     "words": "how long the document is",
     BASELINE: "what an ordinary word or document starts from",
     DOCUMENT: "how the rest of the document reads",
+    TRANSLATION: "how far its words and its grammar are those that machine translation prefers",
 }
 SUBJECTS = tuple(dict.fromkeys(map(speaks_of, POOLED)))  # what a document's reasons are named after
 VOCABULARY = frozenset({*NAMES, *SUBJECTS, *MEANINGS})
@@ -30,9 +31,11 @@ OF_DOCUMENT = np.array([name.startswith("document_") for name in NAMES])
 
 
 def explain_documents(
-    network: Network, pooled: Floats, slopes: Numbers, offsets: Numbers, most: int
+    network: Network, pooled: Floats, slopes: Numbers, offsets: Numbers, translation: Numbers, most: int
 ) -> list[tuple[Reason, ...]]:
-    """Give each document's reasons; they add up to ``offset + slope * logit``, the logit of its score.
+    """Give each document's reasons; they add up to its score's logit.
+
+    That is ``offset + slope * logit + translation``, of the network's logit.
 
     All columns that pool one token feature are one reason: an analyst asks what, not at which quantile.
     """
@@ -40,7 +43,7 @@ def explain_documents(
     shares *= slopes[:, None]
     baseline = offsets + slopes * logits - shares.sum(axis=1)
     by_subject = np.add.reduceat(shares[:, _BY_SUBJECT], _FIRST, axis=1)
-    return _reasons(SUBJECTS, by_subject, {BASELINE: baseline}, most)
+    return _reasons(SUBJECTS, by_subject, {TRANSLATION: translation, BASELINE: baseline}, most)
 
 
 def explain_spans(network: Network, rows: Floats, logits: Floats, most: int) -> list[tuple[Reason, ...]]:

@@ -18,6 +18,7 @@ from mtdetect.ngrams import Floats
 from mtdetect.report import Kind, Reason
 from mtdetect.scoring import logit
 from mtdetect.tokens import Tokens
+from mtdetect.translation import Numbers, move_logits
 from mtdetect.vocabulary import BOUNDARY
 
 
@@ -31,7 +32,7 @@ class Judged:
     english: bool
     kind: Kind
     reasons: tuple[Reason, ...]
-    evidence: float  # logits of the score beyond the default threshold
+    evidence: float  # logits of the score beyond the default threshold, translation apart
 
 
 def judge_documents(
@@ -49,9 +50,12 @@ def judge_documents(
     logits = calibration.logit(network.logits(pooled)[:, 0], words)
     thresholds = [model.points.threshold(count).threshold for count in words.tolist()]
     evidence = logits - logit(np.array(thresholds, np.float32))
-    scores = sigmoid(logits)  # type: ignore[arg-type]
-    slopes, offsets = calibration.slopes(words), calibration.offsets(words)
-    reasons = explain_documents(network, pooled, slopes, offsets, settings.most_document_reasons)
+    unsuspected, moved = _moved(model, tokens, word, pooled, logits)
+    scores = sigmoid(moved)  # type: ignore[arg-type]
+    slopes, offsets = calibration.slopes(words), calibration.offsets(words) + unsuspected - logits
+    reasons = explain_documents(
+        network, pooled, slopes, offsets, moved - unsuspected, settings.most_document_reasons
+    )
     translated = _translated(model, pooled)
     seen = _visible(tokens, foreign)
     return [
@@ -66,6 +70,17 @@ def judge_documents(
         )
         for at in range(len(pooled))
     ]
+
+
+def _moved(
+    model: Model, tokens: Tokens, word: npt.NDArray[np.bool_], pooled: Floats, logits: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Move what lies below all thresholds: as without any sign of translation, and as there are."""
+    if model.translation is None:
+        return logits, logits
+    evidence = model.translation.evidence(tokens.ids, tokens.doc, word, pooled)
+    ceiling = float(logit(np.array(model.points.lowest)))
+    return move_logits(logits, np.zeros_like(evidence), ceiling), move_logits(logits, evidence, ceiling)
 
 
 def _translated(model: Model, pooled: Floats) -> Floats:

@@ -23,12 +23,13 @@ from mtdetect.originals import Originals
 from mtdetect.report import ModelId
 from mtdetect.settings import Settings
 from mtdetect.storage import HEADER, REMEDY, Array, Header, read_folder, write_folder
+from mtdetect.translation import Translation
 from mtdetect.vocabulary import Vocabulary
 
 ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora behind it agree
 CARD = "README.md"
 
-_Table = TypeVar("_Table", Vocabulary, FuseMap, Originals)
+_Table = TypeVar("_Table", Vocabulary, FuseMap, Originals, Translation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,7 @@ class Model:
     model_id: ModelId
     facts: Mapping[str, Any] = field(default_factory=dict)  # its date, its data, its figures
     folder: Path | None = None
+    translation: Translation | None = None  # None where nothing was there to learn it from
 
 
 def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card: str | None = None) -> Model:
@@ -110,6 +112,8 @@ def _to_arrays(model: Model) -> dict[str, Array]:
     arrays |= model.token_network.to_arrays("token") | model.document_network.to_arrays("document")
     if model.kind_network is not None:
         arrays |= model.kind_network.to_arrays("kind")
+    if model.translation is not None:
+        arrays |= _fields_of("translation", model.translation)
     return {name: _narrow(array) for name, array in arrays.items()}
 
 
@@ -131,6 +135,7 @@ def _from_parts(arrays: Mapping[str, Array], content: Header, sha256: str, folde
         model_id=ModelId(str(content["name"]), sha256),
         facts=content["facts"],
         folder=folder.resolve(),
+        translation=_table(Translation, "translation", arrays) if "translation.words" in arrays else None,
     )
 
 
@@ -175,6 +180,10 @@ def _check_sizes(model: Model) -> None:
         "document.mean": (len(model.document_network.mean), len(POOLED)),
         "kind.mean": (len(model.kind_network.mean) if model.kind_network else len(POOLED), len(POOLED)),
     }
+    if model.translation is not None:
+        expected["translation.words"] = (len(model.translation.words), size)
+        expected["translation.pooled"] = (len(model.translation.pooled), len(POOLED))
+        expected["translation.mean"] = (len(model.translation.mean), len(POOLED))
     for name, (found, wanted) in expected.items():
         if found != wanted:
             raise ModelError(f"{model.folder}: expected {name} to have {wanted} rows, got {found}. {REMEDY}")

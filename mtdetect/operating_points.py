@@ -48,6 +48,11 @@ class OperatingPoints:
         """Return the false-positive rates that the table covers, ascending."""
         return tuple(sorted({row.target_fpr for row in self.thresholds}))
 
+    @property
+    def lowest(self) -> float:
+        """Return the lowest of all thresholds: below, no verdict at any rate is "flagged"."""
+        return min(row.threshold for row in self.thresholds)
+
     def threshold(self, words: int, target_fpr: float | None = None) -> Threshold:
         """Return the row for a document of so many words, at a target or at the default.
 

@@ -23,7 +23,7 @@ LAYERS = (
     ("markdown_reader",),
     ("markup",),
     ("restoration",),
-    ("features", "calibration", "scoring", "spans", "wording"),  # stages
+    ("features", "calibration", "scoring", "spans", "translation", "wording"),  # stages
     ("document", "suggestions"),
     ("explain",),
     ("storage",),

@@ -51,7 +51,9 @@ from mtdetect.training.tables import (
     save_vocabulary,
 )
 from mtdetect.training.tokenized import tokenize_sources
+from mtdetect.training.translating import fit_translation
 from mtdetect.training.work import Step, Work
+from mtdetect.translation import Translation
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +92,8 @@ def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, j
         fitted = fit_stages(folds, plan, seed)
         calibration, scored = settle_scores(fitted)
         log.info("measuring")
-        models = _models(fitted, calibration, scored.points, tables, _name(quick=quick))
+        translation = _fit_translation(extras, folds, fitted, tables)
+        models = _models(fitted, calibration, scored.points, tables, translation, _name(quick=quick))
         metrics: Row = {
             "training": _summary(tables, plan, seed, quick=quick),
             **measure(scored),
@@ -113,6 +116,7 @@ def _models(
     calibration: Calibration,
     points: OperatingPoints,
     tables: Tables,
+    translation: Translation | None,
     name: str,
 ) -> Iterator[Model]:
     """Assemble the models that never saw a fold, in order, and last the one to ship."""
@@ -129,7 +133,18 @@ def _models(
             topics=tables.topics,
             originals=tables.originals,
             ngrams=ngrams,
+            translation=translation,
         )
+
+
+def _fit_translation(
+    extras: Extras, folds: Sequence[FoldFeatures], fitted: Fitted, tables: Tables
+) -> Translation | None:
+    """Fit what tells translations, from the essays and all human documents."""
+    examples = [example for fold in folds for example in fold.examples]
+    human = [example for example in examples if example.generator is None]
+    pooled = np.concatenate(fitted.pooled)[[example.generator is None for example in examples]]
+    return fit_translation(extras.essays, human, pooled, load_vocabulary(tables.vocabulary))
 
 
 @contextmanager

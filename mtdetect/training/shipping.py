@@ -14,6 +14,7 @@ from mtdetect.report import ModelId
 from mtdetect.settings import Settings
 from mtdetect.training.stages import Networks
 from mtdetect.training.tables import load_ngrams, load_originals, load_vocabulary
+from mtdetect.translation import Translation
 
 
 def assemble(
@@ -27,6 +28,7 @@ def assemble(
     originals: Path,
     topics: Path,
     ngrams: Path,
+    translation: Translation | None = None,
 ) -> Model:
     """Put a model together from the networks and the tables' files."""
     known = load_vocabulary(vocabulary)
@@ -42,4 +44,5 @@ def assemble(
         points=points,
         settings=settings,
         model_id=ModelId(name, ""),
+        translation=translation,
     )

@@ -68,6 +68,7 @@ class Fitted:
     networks: Networks
     without: tuple[Networks, ...]
     judged: Judged
+    pooled: tuple[Floats, ...]  # the documents' features, by fold
 
 
 def fit_stages(folds: Sequence[FoldFeatures], plan: Plan, seed: int) -> Fitted:
@@ -79,7 +80,7 @@ def fit_stages(folds: Sequence[FoldFeatures], plan: Plan, seed: int) -> Fitted:
         for k in track(range(len(folds)), "networks")
     )
     networks = _fit(folds, pooled, examples, plan, seed)
-    return Fitted(networks, without, _judge(examples, pooled, without))
+    return Fitted(networks, without, _judge(examples, pooled, without), tuple(pooled))
 
 
 def _fit(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
+import random
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from mtdetect.gate import put_in_card
 from mtdetect.model import load_model
 from mtdetect.training import drawing, lexicons
 from mtdetect.training.pipeline import train
-from tests.training.corpus import MYTHES, write_corpus
+from tests.training.corpus import MYTHES, document, write_corpus
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +118,20 @@ def test_a_missing_thesaurus_is_named_before_any_work(
     monkeypatch.setenv(lexicons.MYTHES_VARIABLE, str(tmp_path / "nowhere.dat"))
     data = write_corpus(tmp_path / "data")
     assert "apt-get install mythes-en-us" in refuse(data, tmp_path)
+
+
+def test_essays_beside_the_corpus_teach_the_model_translation(tmp_path: Path) -> None:
+    data, rng = write_corpus(tmp_path / "data"), random.Random(0)
+    (data / "dev").mkdir()
+    with lzma.open(data / "dev" / "roundtrip_google_essays.jsonl.xz", "wt", encoding="utf-8") as lines:
+        for number in range(120):
+            text = document(rng)
+            other = text.replace("child", "train")
+            lines.write(
+                json.dumps({"id": f"1-{number}", "orig": text, "bt_zh": other, "bt_fr": other}) + "\n"
+            )
+    run(data, tmp_path / "model")
+    model = load_model(tmp_path / "model")
+    assert model.translation is not None
+    preferred, avoided = model.translation.words[model.vocabulary.ids_of(["train", "child"])]
+    assert preferred > 0 > avoided
