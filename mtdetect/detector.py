@@ -74,7 +74,7 @@ class Detector:
     def _judge(self, texts: Sequence[str], target_fpr: float | None) -> list[Report]:
         model = self._model
         tokens = self._tokenizer.batch(texts, model.vocabulary)
-        found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
+        found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
         matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)
         scores = score_tokens(matrix, word, model.token_network)

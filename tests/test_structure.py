@@ -16,7 +16,7 @@ LAYERS = (
     ("errors", "prose"),
     ("operating_points", "fuse", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
-    ("lexicon", "network", "topics"),
+    ("contexts", "lexicon", "network", "topics"),
     ("restoration",),
     ("features", "calibration", "scoring", "spans", "wording"),  # stages
     ("document", "suggestions"),
