@@ -87,7 +87,7 @@ class Detector:
         views = [unmask(read_as(text, format), self._frequencies) for text in texts]
         tokens = self._tokenizer.batch([view.text for view in views], model.vocabulary)
         tokens, foreign = english_only(tokens, model.lexical.english)
-        found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
+        found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
         matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)
         scores = score_tokens(matrix, word, model.token_network)

@@ -25,12 +25,13 @@ COLUMN = {name: number for number, name in enumerate(NAMES)}
 CHOSEN = """
     gain gain_second bond_gain share curvature bond_curvature better zipf_gap left_ratio right_ratio
     pair_gain zipf surprisal bond_left bond_middle bond_right skip_left skip_right skip_gain topic_fit
-    topic_gain topic_best
+    topic_gain topic_best context_fit context_gain context_bond context_best context_curvature
+    context_bond_curvature odds
 """.split()
 # Pooled as the mean over all words.
 EVERYWHERE = """
     zipf unknown title_inside upper function_word surprisal bond_left bond_middle bond_right article
-    small_number brace damaged repeated seen_left seen_right seen_middle phrase_length choices
+    small_number brace damaged repeated seen_left seen_right seen_middle phrase_length choices context_fit
 """.split()
 # Pooled as the share of words beyond each value.
 LADDERS: dict[str, tuple[float, ...]] = {
@@ -44,10 +45,16 @@ LADDERS: dict[str, tuple[float, ...]] = {
     "skip_gain": (1, 3),
     "topic_gain": (0.1, 0.3, 0.6),
     "topic_best": (0.3, 0.6),
+    "context_gain": (0, 1, 2, 4),
+    "context_bond": (1, 3, 5),
+    "context_best": (0, 1, 2, 4, 6),
+    "context_curvature": (0.5, 1, 2, 4),
+    "context_bond_curvature": (0.5, 1, 2, 3),
+    "odds": (-4, -2, 0, 2, 4),
 }
 # Pooled as the mean over grammatical words, which no rewriter swaps, and as how the others differ from it:
 # an odd register is odd throughout, a rewritten text only where words were swapped.
-AGAINST_GRAMMAR = "surprisal bond_left bond_middle bond_right seen_left seen_right".split()
+AGAINST_GRAMMAR = "surprisal bond_left bond_middle bond_right seen_left seen_right context_fit".split()
 # Pooled as the share of the words with near-synonyms that fall into each cell of a grid.
 GRIDS: tuple[tuple[tuple[str, tuple[float, ...]], tuple[str, tuple[float, ...]]], ...] = (
     (("zipf", (3.2, 4.2, 5.2)), ("gain", (-3, 0, 2, 4, 7))),
@@ -59,6 +66,13 @@ GRIDS: tuple[tuple[tuple[str, tuple[float, ...]], tuple[str, tuple[float, ...]]]
     (("left_ratio", (0, 2.5)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
     (("right_ratio", (0, 2.5)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
     (("weight", (0.4, 0.6, 0.8)), ("gain", (-3, 0, 2, 4, 7))),
+    (("zipf", (3.2, 4.2, 5.2)), ("context_gain", (-2, 0, 1, 2, 4))),
+    (("zipf", (3.2, 4.2, 5.2)), ("context_curvature", (-0.5, 0, 0.7, 2, 4))),
+    (("zipf", (3.2, 4.2, 5.2)), ("context_bond_curvature", (-0.5, 0, 0.5, 1.2, 2.5))),
+    (("context_gain", (-1, 1, 3)), ("gain", (-3, 0, 2, 4, 7))),
+    (("context_fit", (-3, -1, 1)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
+    (("zipf", (3.2, 4.2, 5.2)), ("odds", (-4, -2, 0, 2, 4))),
+    (("topic_gain", (-0.1, 0.1)), ("odds", (-4, -2, 0, 2, 4))),
 )
 UNSEEN = ("seen_left", "seen_right", "seen_middle")  # pooled as the share of words never seen so
 

@@ -60,6 +60,15 @@ FEATURES: tuple[Feature, ...] = (
     Feature("topic_fit", "how near the word is to the topic of the text around it"),
     Feature("topic_gain", "how much nearer the best other wording is"),
     Feature("topic_best", "how much nearer the nearest other wording is"),
+    Feature("context_fit", "how much the five words on either side call for this one"),
+    Feature("context_gain", "how much likelier the best other wording is among these words"),
+    Feature("context_bond", "how much more these words call for it, however common it is"),
+    Feature("context_best", "how much likelier the likeliest other wording is among these words"),
+    Feature("context_curvature", "how odd this choice is among these words"),
+    Feature("context_bond_curvature", "the same, however common each wording is"),
+    Feature("odds", "the odds that another wording stood here, from all that is known of each"),
+    Feature("odds_before", "the same odds of the word before"),
+    Feature("odds_after", "the same odds of the word after"),
     Feature("topic_gain_before", "how much nearer the best other wording of the word before is"),
     Feature("topic_gain_after", "how much nearer the best other wording of the word after is"),
     Feature("pair_gain", "how much likelier the text is with this word and a neighbour both swapped back"),
@@ -86,6 +95,7 @@ NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
 DAMAGED = re.compile(r"[0-9]+\.[a-z]{3,}%?|[A-Z][a-z]{2,}\.[0-9]+")
 
+LEAST_ODDS = -15.0  # of a word that nothing else may have replaced
 MOST_NATS = 15.0  # gains beyond it say no more
 CLOSE, WIDE = 5, 20  # tokens on either side
 
@@ -166,11 +176,14 @@ def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: Lexica
     columns["skip_left"] = ngrams.skip_bond(around.l2, around.word, lexical.content)
     columns["skip_right"] = ngrams.skip_bond(around.word, around.r2, lexical.content)
     columns["topic_fit"] = found.topic_fit
+    columns["context_fit"] = found.context_fit
+    columns["odds"][:] = LEAST_ODDS
     if not len(at):
         return columns
     group = np.repeat(np.arange(len(at)), counts)
     rank = words.rank
     best = _highest(rank, first, group)
+    columns["odds"][at] = _log_sum(rank, first, group)
     rank[best] = -np.inf
     second = _highest(rank, first, group)
     columns["choices"][at] = np.log1p(counts)
@@ -189,6 +202,11 @@ def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: Lexica
         - columns["skip_left"][at]
         - columns["skip_right"][at]
     )
+    gain, bond = words.context_gain, words.context_bond
+    columns["context_gain"][at], columns["context_bond"][at] = gain[best], bond[best]
+    columns["context_best"][at] = np.maximum.reduceat(gain, first)
+    columns["context_curvature"][at] = _curvature(gain, first, group)[1]
+    columns["context_bond_curvature"][at] = _curvature(bond, first, group)[1]
     has_topic = lexical.topics.take(tokens.ids[at], axis=0).any(axis=1)
     columns["topic_gain"][at] = np.where(has_topic, words.topic_gain[best], 0)
     columns["topic_best"][at] = np.where(has_topic, np.maximum.reduceat(words.topic_gain, first), 0)
@@ -201,7 +219,8 @@ def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: Lexica
 
 _CHOICE_COLUMNS = """
     choices gain gain_second bond_gain share curvature bond_curvature better zipf_gap weight left_ratio
-    right_ratio skip_gain topic_gain topic_best
+    right_ratio skip_gain topic_gain topic_best context_gain context_bond context_best context_curvature
+    context_bond_curvature odds
 """.split()
 
 
@@ -226,6 +245,13 @@ def _curvature(
     log_total = np.log(total) + top
     entropy = log_total - np.add.reduceat(odds * gain, first) / total
     return -log_total, log_total - entropy
+
+
+def _log_sum(values: Floats, first: npt.NDArray[np.intp], group: npt.NDArray[np.intp]) -> Floats:
+    """Give the logarithm of each group's summed odds."""
+    top = np.maximum.reduceat(values, first)
+    total: Floats = top + np.log(np.add.reduceat(np.exp(values - top[group]), first))
+    return total.clip(LEAST_ODDS, MOST_NATS)
 
 
 def _spans(n: int, found: Restoration) -> Columns:
@@ -266,6 +292,8 @@ def _neighbourhood(tokens: Tokens, columns: Columns) -> Columns:
     return {
         "gain_before": _shifted(gain, 1),
         "gain_after": _shifted(gain, -1),
+        "odds_before": _shifted(columns["odds"], 1),
+        "odds_after": _shifted(columns["odds"], -1),
         "topic_gain_before": _shifted(columns["topic_gain"], 1),
         "topic_gain_after": _shifted(columns["topic_gain"], -1),
         "curvature_before": _shifted(curvature, 1),

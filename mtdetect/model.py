@@ -11,6 +11,7 @@ import numpy as np
 
 import mtdetect
 from mtdetect.calibration import Calibration
+from mtdetect.contexts import REACH, ContextModel
 from mtdetect.document import POOLED
 from mtdetect.errors import DataError, ModelError
 from mtdetect.features import NAMES
@@ -29,7 +30,7 @@ from mtdetect.vocabulary import Vocabulary
 ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora behind it agree
 CARD = "README.md"
 
-_Table = TypeVar("_Table", Vocabulary, FuseMap, Originals, Translation)
+_Table = TypeVar("_Table", Vocabulary, FuseMap, Originals, ContextModel, Translation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +40,7 @@ class Model:
     vocabulary: Vocabulary
     ngrams: Ngrams
     originals: Originals
+    contexts: ContextModel
     lexical: LexicalTable
     token_network: Network
     document_network: Network
@@ -108,7 +110,8 @@ def _to_arrays(model: Model) -> dict[str, Array]:
     arrays |= {"ngrams.counts": model.ngrams.counts, "ngrams.followers": model.ngrams.followers}
     arrays |= _fields_of("table", model.ngrams.table)
     arrays["zipf"] = np.rint(model.lexical.zipf * ZIPF_STEPS).astype(np.uint8)
-    arrays["topics"] = model.lexical.topics
+    arrays |= _fields_of("contexts", model.contexts)
+    arrays["topics"] = _by_row(model.lexical.topics, model.contexts)
     arrays |= model.token_network.to_arrays("token") | model.document_network.to_arrays("document")
     if model.kind_network is not None:
         arrays |= model.kind_network.to_arrays("kind")
@@ -120,12 +123,14 @@ def _to_arrays(model: Model) -> dict[str, Array]:
 def _from_parts(arrays: Mapping[str, Array], content: Header, sha256: str, folder: Path) -> Model:
     vocabulary = _table(Vocabulary, "vocabulary", arrays)
     zipf: Floats = arrays["zipf"].astype(np.float32) / np.float32(ZIPF_STEPS)
+    contexts = _table(ContextModel, "contexts", arrays)
     fuse = _table(FuseMap, "table", {**arrays, **content["scalars"]})
     return Model(
         vocabulary=vocabulary,
         ngrams=Ngrams(arrays["ngrams.counts"], arrays["ngrams.followers"], fuse),
         originals=_table(Originals, "originals", arrays),
-        lexical=LexicalTable.build(vocabulary, zipf, arrays["topics"]),
+        contexts=contexts,
+        lexical=LexicalTable.build(vocabulary, zipf, arrays["topics"].take(contexts.rows, axis=0)),
         token_network=Network.from_arrays("token", arrays),
         document_network=Network.from_arrays("document", arrays),
         kind_network=Network.from_arrays("kind", arrays) if "kind.mean" in arrays else None,
@@ -137,6 +142,14 @@ def _from_parts(arrays: Mapping[str, Array], content: Header, sha256: str, folde
         folder=folder.resolve(),
         translation=_table(Translation, "translation", arrays) if "translation.words" in arrays else None,
     )
+
+
+def _by_row(topics: Array, contexts: ContextModel) -> Array:
+    """Keep the topics of the words that have vectors, in the order of their rows."""
+    kept = np.zeros((len(contexts.outputs), topics.shape[1]), topics.dtype)
+    kept[contexts.rows] = topics
+    kept[0] = 0
+    return kept
 
 
 def _fields_of(name: str, table: object) -> dict[str, Array]:
@@ -175,7 +188,13 @@ def _check_sizes(model: Model) -> None:
         "originals.starts": (len(model.originals.starts), size + 1),
         "originals.phrase_openers": (len(model.originals.phrase_openers), size),
         "zipf": (len(model.lexical.zipf), size),
-        "topics": (len(model.lexical.topics), size),
+        "contexts.rows": (len(model.contexts.rows), size),
+        "contexts.outputs": (len(model.contexts.outputs), int(model.contexts.rows.max(initial=0)) + 1),
+        "contexts.inputs": (
+            min(len(model.contexts.inputs), len(model.contexts.outputs)),
+            len(model.contexts.inputs),
+        ),
+        "contexts.places": (len(model.contexts.places), 2 * REACH),
         "token.mean": (len(model.token_network.mean), len(NAMES)),
         "document.mean": (len(model.document_network.mean), len(POOLED)),
         "kind.mean": (len(model.kind_network.mean) if model.kind_network else len(POOLED), len(POOLED)),

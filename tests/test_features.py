@@ -15,7 +15,7 @@ MODEL, TOKENIZER = tiny_model(), Tokenizer()
 
 def look_at(*texts: str) -> tuple[Tokens, Floats]:
     tokens = TOKENIZER.batch(texts, MODEL.vocabulary)
-    found = restore(tokens, MODEL.ngrams, MODEL.originals, MODEL.lexical.topics)
+    found = restore(tokens, MODEL.ngrams, MODEL.originals, MODEL.lexical.topics, MODEL.contexts)
     return tokens, token_features(tokens, found, MODEL.ngrams, MODEL.lexical)
 
 

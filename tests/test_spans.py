@@ -32,9 +32,10 @@ def restoration(words: list[Swap] = [], pairs: list[Joint] = [], phrases: list[J
         gains,
         gains,
         np.zeros_like(gains),
+        np.zeros_like(gains),
     )
     return Restoration(
-        Fit(none, none, none, none, none, none), none, singles, joint_gains(pairs), joint_gains(phrases)
+        Fit(none, none, none, none, none, none), none, none, singles, joint_gains(pairs), joint_gains(phrases)
     )
 
 

@@ -17,7 +17,7 @@ LAYERS = (
     ("operating_points", "fuse", "prose", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
     ("language",),
-    ("lexicon", "network", "topics", "view", "edits", "lookalikes"),
+    ("contexts", "lexicon", "network", "topics", "view", "edits", "lookalikes"),
     ("pieces", "source", "spelled", "unmasking"),
     ("disguise", "html_reader"),
     ("markdown_reader",),

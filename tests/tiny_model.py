@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from mtdetect.calibration import Calibration
+from mtdetect.contexts import REACH, ContextModel
 from mtdetect.detector import Detector
 from mtdetect.document import POOLED
 from mtdetect.features import NAMES
@@ -96,6 +97,7 @@ def tiny_model() -> Model:
         vocabulary=vocabulary,
         ngrams=ngrams,
         originals=make_originals(vocabulary, WORDS, PHRASES),
+        contexts=make_contexts(len(vocabulary)),
         lexical=LexicalTable.build(vocabulary, zipf, np.zeros((len(vocabulary), 32), np.int8)),
         token_network=_token_network(),
         document_network=_document_network(),
@@ -111,6 +113,15 @@ def tiny_model() -> Model:
         settings=Settings(span_threshold=0.5, document_floor=0.9, least_words=20),
         model_id=ModelId("tiny", ""),
     )
+
+
+def make_contexts(words: int) -> ContextModel:
+    """Make a context model of small random vectors: no feature of it carries weight in the networks below."""
+    rng = np.random.default_rng(0)
+    rows = np.arange(words).astype(np.uint16)
+    vectors = rng.integers(-20, 20, (2, words, 8)).astype(np.int8)
+    vectors[:, 0] = 0
+    return ContextModel(rows, vectors[0], vectors[1], np.full((2 * REACH, 8), 1e-3, np.float32))
 
 
 def make_originals(

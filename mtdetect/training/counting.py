@@ -33,7 +33,7 @@ class Size:
     words: int = 120_000
     least_word: int = 8  # occurrences
     least_sources: int = 2
-    entries: int = 12_000_000  # pairs and triples together: 2.25 bytes each
+    entries: int = 10_300_000  # pairs and triples together: 2.25 bytes each
     least_pair: int = 2
     least_triple: int = 2
     skips: int = 2_500_000  # of the entries, words two places apart

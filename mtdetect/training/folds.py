@@ -6,9 +6,7 @@ folder, where a stopped run finds them again.
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +19,14 @@ from mtdetect.features import token_features
 from mtdetect.lexicon import LexicalTable, word_zipf
 from mtdetect.restoration import restore
 from mtdetect.tokens import WORD, Tokenizer, Tokens
+from mtdetect.training.contexts import load_contexts
 from mtdetect.training.corpora import Source
 from mtdetect.training.drawing import Extras, draw_examples, load_examples, make_families, save_examples
 from mtdetect.training.examples import SHORTEST, Example
 from mtdetect.training.hiding import hidden_swaps
 from mtdetect.training.lexicons import load_lexicon
 from mtdetect.training.plan import Plan
-from mtdetect.training.progress import track
+from mtdetect.training.progress import track_all
 from mtdetect.training.tables import load_ngrams, load_originals, load_vocabulary
 from mtdetect.training.work import Step
 
@@ -46,6 +45,7 @@ class FoldTask:
     vocabulary: Path
     originals: Path
     topics: Path
+    contexts: Path  # learned from all other folds
     ngrams: Path  # packed from all other folds
     step: Step
     plan: Plan
@@ -82,23 +82,6 @@ def extract_folds(tasks: Sequence[FoldTask], jobs: int) -> list[FoldFeatures]:
     return [load_fold(task) for task in tasks]
 
 
-def track_all(
-    work: Callable[[FoldTask], None], tasks: Sequence[FoldTask], jobs: int, what: str
-) -> Iterator[None]:
-    """Run the tasks here, or in fresh processes: forked ones would share the state of numpy's threads."""
-    if jobs == 1 or len(tasks) < 2:
-        for task in track(tasks, what):
-            work(task)
-            yield
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context) as pool:
-        running = [pool.submit(work, task) for task in tasks]
-        for _, done in zip(track(tasks, what), as_completed(running), strict=True):
-            done.result()
-            yield
-
-
 def make_fold(task: FoldTask) -> None:
     """Draw a fold's examples and save them with their features.
 
@@ -130,12 +113,14 @@ def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> N
     vocabulary = load_vocabulary(task.vocabulary)
     originals, ngrams = load_originals(task.originals), load_ngrams(task.ngrams)
     lexical = LexicalTable.build(vocabulary, word_zipf(vocabulary), np.load(task.topics))
+    contexts = load_contexts(task.contexts)
     tokenizer = Tokenizer()
     parts: dict[str, list[npt.NDArray[np.generic]]] = {"matrix": [], "doc": [], "word": [], "changed": []}
     for at in range(0, len(examples), BATCH):
         batch = examples[at : at + BATCH]
         tokens = tokenizer.batch([example.text for example in batch], vocabulary)
-        found = restore(tokens, ngrams, originals, lexical.topics, hidden_swaps(tokens, batch, vocabulary))
+        hidden = hidden_swaps(tokens, batch, vocabulary)
+        found = restore(tokens, ngrams, originals, lexical.topics, contexts, hidden)
         matrix = token_features(tokens, found, ngrams, lexical)
         parts["matrix"].append(matrix.astype(np.float16))
         parts["doc"].append(tokens.doc + np.int32(at))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from mtdetect.operating_points import OperatingPoints
 from mtdetect.settings import Settings
 from mtdetect.training.calibrating import LENGTHS, fit_calibration
 from mtdetect.training.card import write_card
+from mtdetect.training.contexts import ContextTask, make_contexts
 from mtdetect.training.corpora import Source, find_sources
 from mtdetect.training.counting import count_folds, deal_folds, word_total
 from mtdetect.training.drawing import Extras, shares
@@ -36,6 +37,7 @@ from mtdetect.training.measuring import (
     measure_spans,
 )
 from mtdetect.training.plan import FULL, QUICK, Plan
+from mtdetect.training.progress import track_all
 from mtdetect.training.shipping import assemble
 from mtdetect.training.sources import drop_empty, split_if_alone
 from mtdetect.training.stages import Fitted, fit_stages
@@ -46,14 +48,17 @@ from mtdetect.training.tables import (
     make_vocabulary,
     pack_folds,
     save_originals,
+    save_source_rows,
     save_topics,
     save_vectors,
     save_vocabulary,
+    save_word_rows,
 )
-from mtdetect.training.tokenized import tokenize_sources
+from mtdetect.training.tokenized import TokenizedSource, tokenize_sources
 from mtdetect.training.translating import fit_translation
 from mtdetect.training.work import Step, Work
 from mtdetect.translation import Translation
+from mtdetect.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +74,7 @@ class Tables:
     topics: Path
     everything: Path  # counts of all folds, packed
     without: tuple[Path, ...]  # by fold: counts of all others
+    contexts: tuple[Path, ...]  # by fold: the context model of all others; last that of all
     folds: dict[str, int]
     words: dict[str, int]  # of each source
     steps: tuple[Step, ...]
@@ -120,8 +126,11 @@ def _models(
     name: str,
 ) -> Iterator[Model]:
     """Assemble the models that never saw a fold, in order, and last the one to ship."""
-    for networks, ngrams in zip(
-        (*fitted.without, fitted.networks), (*tables.without, tables.everything), strict=True
+    for networks, ngrams, contexts in zip(
+        (*fitted.without, fitted.networks),
+        (*tables.without, tables.everything),
+        tables.contexts,
+        strict=True,
     ):
         yield assemble(
             name,
@@ -131,6 +140,7 @@ def _models(
             Settings(least_words=LENGTHS[0]),
             vocabulary=tables.vocabulary,
             topics=tables.topics,
+            contexts=contexts,
             originals=tables.originals,
             ngrams=ngrams,
             translation=translation,
@@ -191,10 +201,11 @@ def build_tables(
     packed = work.step("packed", counted, *_code("fuse.py", "ngrams.py"))
     without = [_packed(packed, folders, k, plan) for k in range(plan.folds)]
     everything = _packed(packed, folders, None, plan)
+    ranked, rows, contexts = learn_contexts(tokenized, known, folders, dealt, counted, plan, seed, work, jobs)
     synonyms = work.step(
-        "originals", packed, seed, extras.tortured, *_lexicon_files(), *_code(*_OF_ORIGINALS)
+        "originals", packed, ranked, seed, extras.tortured, *_lexicon_files(), *_code(*_OF_ORIGINALS)
     )
-    topics = synonyms.file("topics.npy", lambda path: save_topics(tokenized, known, seed, path))
+    topics = synonyms.file("topics.npy", lambda path: save_topics(tokenized, known, rows, seed, path))
     vectors = synonyms.file("vectors.npy", lambda path: save_vectors(folders, seed, path))
     originals = synonyms.file(
         "originals.npz",
@@ -204,8 +215,60 @@ def build_tables(
         ),
     )
     return Tables(
-        vocabulary, originals, topics, everything, tuple(without), dealt, words, (counted, packed, synonyms)
+        vocabulary,
+        originals,
+        topics,
+        everything,
+        tuple(without),
+        contexts,
+        dealt,
+        words,
+        (counted, packed, ranked, synonyms),
     )
+
+
+def learn_contexts(
+    sources: Sequence[TokenizedSource],
+    vocabulary: Vocabulary,
+    folders: Sequence[Path],
+    folds: Mapping[str, int],
+    counted: Step,
+    plan: Plan,
+    seed: int,
+    work: Work,
+    jobs: int,
+) -> tuple[Step, Path, tuple[Path, ...]]:
+    """Train a context model without each fold, and one of everything; give the words' rows with them."""
+    step = work.step(
+        "contexts",
+        counted,
+        plan.targets,
+        seed,
+        *_code("contexts.py", "training/contexts.py", "training/tables.py"),
+    )
+    rows = step.file("rows.npy", lambda path: save_word_rows(folders, path))
+    tokens = {
+        source.name: step.file(
+            f"{source.name}.npy",
+            lambda path, source=source: save_source_rows(source, vocabulary, rows, path),  # type: ignore[misc]
+        )
+        for source in sources
+    }
+    tasks = [
+        ContextTask(
+            rows,
+            tuple(path for name, path in tokens.items() if folds[name] != k),
+            plan.targets,
+            seed,
+            step,
+            f"without{k}.npz" if k < plan.folds else "everything.npz",
+        )
+        for k in range(plan.folds + 1)
+    ]
+    todo = [task for task in tasks if not (step.folder / task.name).exists()]
+    for _ in track_all(make_contexts, todo, jobs, "context models"):
+        pass
+    return step, rows, tuple(step.folder / task.name for task in tasks)
 
 
 def _packed(step: Step, folders: Sequence[Path], without: int | None, plan: Plan) -> Path:
@@ -229,6 +292,7 @@ def draw_and_extract(
             vocabulary=tables.vocabulary,
             originals=tables.originals,
             topics=tables.topics,
+            contexts=tables.contexts[k],
             ngrams=tables.without[k],
             step=step,
             plan=plan,

@@ -18,6 +18,7 @@ class Plan:
 
     documents: int | None = None  # of each source that are counted; None for all
     size: Size = field(default_factory=Size)
+    targets: int = 20_000_000  # words that each context model learns from
     folds: int = 5
     human: int = 36_000  # examples in all
     rewritten_per_human: float = 0.8
@@ -44,6 +45,7 @@ FULL = Plan()
 QUICK = Plan(
     documents=150,
     size=Size(words=60_000, least_word=4, entries=3_000_000, least_triple=3, skips=400_000),
+    targets=1_500_000,
     folds=3,
     human=3_600,
     products=4,

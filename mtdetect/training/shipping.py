@@ -12,6 +12,7 @@ from mtdetect.model import Model
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import ModelId
 from mtdetect.settings import Settings
+from mtdetect.training.contexts import load_contexts
 from mtdetect.training.stages import Networks
 from mtdetect.training.tables import load_ngrams, load_originals, load_vocabulary
 from mtdetect.translation import Translation
@@ -27,6 +28,7 @@ def assemble(
     vocabulary: Path,
     originals: Path,
     topics: Path,
+    contexts: Path,
     ngrams: Path,
     translation: Translation | None = None,
 ) -> Model:
@@ -36,6 +38,7 @@ def assemble(
         vocabulary=known,
         ngrams=load_ngrams(ngrams),
         originals=load_originals(originals),
+        contexts=load_contexts(contexts),
         lexical=LexicalTable.build(known, word_zipf(known), np.load(topics)),
         token_network=networks.token,
         document_network=networks.document,

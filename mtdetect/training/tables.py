@@ -17,6 +17,7 @@ from mtdetect.fuse import FuseMap
 from mtdetect.lexicon import FUNCTION_WORDS
 from mtdetect.ngrams import Floats, Ngrams
 from mtdetect.originals import Originals
+from mtdetect.training.contexts import rank_words
 from mtdetect.training.counting import Size, choose_vocabulary, merge_counts, pack
 from mtdetect.training.embeddings import embed
 from mtdetect.training.lexicons import Lexicon
@@ -101,10 +102,27 @@ def save_vectors(folders: Sequence[Path], seed: int, path: Path) -> None:
         np.save(file, embed(keys, counts, words, seed))
 
 
-def save_topics(sources: Sequence[TokenizedSource], vocabulary: Vocabulary, seed: int, path: Path) -> None:
-    """Find the words' topics in all sources."""
+def save_topics(
+    sources: Sequence[TokenizedSource], vocabulary: Vocabulary, rows: Path, seed: int, path: Path
+) -> None:
+    """Find the topics in all sources of the words that the context models know."""
+    topics = topic_vectors((source.ids(vocabulary) for source in sources), len(vocabulary), seed)
+    topics[np.load(rows) == 0] = 0
     with path.open("wb") as file:
-        np.save(file, topic_vectors((source.ids(vocabulary) for source in sources), len(vocabulary), seed))
+        np.save(file, topics)
+
+
+def save_word_rows(folders: Sequence[Path], path: Path) -> None:
+    """Rank the words by their counts in all folds."""
+    counts: npt.NDArray[np.int64] = np.sum([np.load(folder / "words.npy") for folder in folders], axis=0)
+    with path.open("wb") as file:
+        np.save(file, rank_words(counts))
+
+
+def save_source_rows(source: TokenizedSource, vocabulary: Vocabulary, rows: Path, path: Path) -> None:
+    """Write a source as the rows of its words."""
+    with path.open("wb") as file:
+        np.save(file, np.load(rows).take(source.ids(vocabulary)))
 
 
 def make_originals(
