@@ -11,18 +11,16 @@ import numpy as np
 
 from mtdetect.document import pool
 from mtdetect.errors import InputError, ModelError
-from mtdetect.explain import explain_spans
 from mtdetect.features import token_features
 from mtdetect.judgement import Judged, judge_documents
+from mtdetect.marking import mark_spans
 from mtdetect.model import Model, load_model
-from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import ModelId, Report, Span, decide
-from mtdetect.restoration import Restoration, restore
-from mtdetect.scoring import logit, score_tokens, weigh_by_document
-from mtdetect.spans import find_spans
-from mtdetect.suggestions import Place, propose
-from mtdetect.tokens import WORD, Tokenizer, Tokens
+from mtdetect.restoration import restore
+from mtdetect.scoring import score_tokens, weigh_by_document
+from mtdetect.tokens import WORD, Tokenizer
+from mtdetect.windows import LONG_TEXT, judge_long
 
 # Arrays of a batch should stay in the processor's cache and memory stay small, yet each numpy call
 # should have enough to do; measured on news of 600 words a document.
@@ -73,6 +71,9 @@ class Detector:
 
     def _judge(self, texts: Sequence[str], target_fpr: float | None) -> list[Report]:
         model = self._model
+        if len(texts) == 1 and len(texts[0]) > LONG_TEXT:
+            document, spans_ = judge_long(model, self._tokenizer, texts[0])
+            return [_report(model, texts[0], document, spans_, target_fpr)]
         tokens = self._tokenizer.batch(texts, model.vocabulary)
         found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
         matrix = token_features(tokens, found, model.ngrams, model.lexical)
@@ -82,7 +83,7 @@ class Detector:
         judged = judge_documents(model, tokens, word, pooled)
         evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
         weighed = weigh_by_document(scores, evidence, model.settings)
-        spans = _spans(model, tokens, found, matrix, weighed)
+        spans = mark_spans(model, tokens, found, matrix, weighed)
         return [
             _report(model, text, document, spans[at], target_fpr)
             for at, (text, document) in enumerate(zip(texts, judged, strict=True))
@@ -114,6 +115,9 @@ def batches(texts: Iterable[object]) -> Iterator[list[str]]:
             if batch:
                 yield batch
             raise InputError(_not_a_text(text, index))
+        if batch and len(text) > LONG_TEXT:  # judged alone, in windows
+            yield batch
+            batch, chars = [], 0
         batch.append(text)
         chars += len(text)
         if len(batch) >= MOST_DOCUMENTS or chars >= MOST_CHARS:
@@ -129,27 +133,6 @@ def _not_a_text(text: object, index: int) -> str:
     else:
         advice = "Pass the document's text; an empty string stands for a missing one."
     return f"expected a string, got {type(text).__name__} (text number {index}, counted from 0). {advice}"
-
-
-def _spans(
-    model: Model, tokens: Tokens, found: Restoration, matrix: Floats, scores: Floats
-) -> list[tuple[Span, ...]]:
-    """Make each document's spans, with suggestions and reasons."""
-    settings = model.settings
-    stretches = find_spans(tokens.ids, scores, found, settings)
-    place = Place(tokens, model.vocabulary, model.lexical)
-    proposals = propose(place, stretches.start, stretches.stop, found, settings.most_suggestions)
-    reasons = explain_spans(
-        model.token_network, matrix[stretches.peak], logit(stretches.score), settings.most_span_reasons
-    )
-    spans: list[list[Span]] = [[] for _ in tokens.texts]
-    for at, proposal in enumerate(proposals):
-        document = int(tokens.doc[proposal.start])
-        start, end = int(tokens.start[proposal.start]), int(tokens.end[stretches.stop[at] - 1])
-        text = tokens.texts[document][start:end]
-        score = float(stretches.score[at])
-        spans[document].append(Span(start, end, text, score, proposal.suggestions, reasons[at]))
-    return [tuple(some) for some in spans]
 
 
 def _report(

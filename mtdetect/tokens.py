@@ -7,10 +7,11 @@ each document's own string.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,14 @@ SURROGATES = re.compile("[\ud800-\udfff\x00]")
 PAD = 2  #: boundary rows before each document
 # A tokenizer keeps every string it has met; past this many it is replaced, which bounds its memory.
 MOST_STRINGS = 400_000
+# spaCy strips affixes one by one and copies the rest each time: 20,000 brackets in a row took it 53 s. Longer
+# words than this are cut; hardly any outside addresses is.
+LONGEST_WORD = 100
+LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+PIECE_CHARS = 100_000  # of a long document that spaCy is given at a time
+
+Columns = npt.NDArray[np.uint64]
+Edges = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
 ALPHA, TITLE, UPPER, PUNCT, WORD = (np.uint8(1 << bit) for bit in range(5))
 
@@ -93,27 +102,31 @@ class Tokenizer:
 
     def raw(self, text: str) -> RawTokens:
         """Tokenize one document; the first ``PAD`` rows are boundaries."""
-        doc = self.nlp.tokenizer(SURROGATES.sub("�", text))
-        columns = doc.to_array(list(ATTRIBUTES)).reshape(len(doc), len(ATTRIBUTES)).T
-        hashes, start, length = columns[0].copy(), columns[1].astype(np.int32), columns[2].astype(np.int32)
-        alpha, lower, punct, space, title, upper, number = columns[3:].astype(bool)
-        flags = alpha * ALPHA | title * TITLE | (upper & (length > 1)) * UPPER | punct * PUNCT
-        flags |= (alpha | lower | title | upper) * WORD
-        goes_on = np.zeros(len(space), bool)
-        goes_on[1:-1] = ~punct[:-2] & lower[2:]
-        edge = _outside_prose(text, start) | _breaks(text, start, length, space, goes_on)
-        hashes[edge] = 0
-        flags[edge] = 0
-        keep = ~space | edge
-        keep[1:] &= ~(edge[1:] & edge[:-1])  # one row stands for a run of them
-        pad = np.zeros(PAD, np.int32)
-        return RawTokens(
-            np.concatenate([pad.astype(np.uint64), hashes[keep]]),
-            np.concatenate([pad, start[keep]]),
-            np.concatenate([pad, (start + length)[keep]]),
-            np.concatenate([pad.astype(np.uint8), flags[keep].astype(np.uint8)]),
-            np.concatenate([pad.astype(bool), (number & ~alpha)[keep]]),
-        )
+        return _with_pad(_rows(text, self._columns(text, 0), _edges(text)))
+
+    def pieces(self, text: str) -> Iterator[RawTokens]:
+        """Give the rows of `raw` piece by piece: spaCy needs some 300 bytes a token, a row takes 21."""
+        edges = _edges(text)
+        yield _with_pad(_rows(text, np.zeros((0, len(ATTRIBUTES)), np.uint64), edges))
+        columns = (self._columns(text[begin:end], begin) for begin, end in _cuts(text))
+        for some, lead, tail in _with_neighbours(columns):
+            yield _rows(text, some, edges, lead, tail)
+
+    def _columns(self, text: str, offset: int) -> Columns:
+        """Let spaCy tokenize a text that stands at ``offset`` in its document: ``(n, len(ATTRIBUTES))``."""
+        if max(map(len, text.split()), default=0) > LONGEST_WORD:
+            ends = [0, *(part.end() for part in LONG_WORD.finditer(text)), len(text)]
+            parts = [text[begin:end] for begin, end in itertools.pairwise(ends)]
+        else:
+            parts = [text]
+        columns = []
+        for part in parts:
+            doc = self.nlp.tokenizer(SURROGATES.sub("\ufffd", part))
+            some: Columns = np.reshape(doc.to_array(list(ATTRIBUTES)), (len(doc), len(ATTRIBUTES)))
+            some[:, 1] += np.uint64(offset)
+            offset += len(part)
+            columns.append(some)
+        return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
     def batch(self, texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
         """Tokenize documents into one flat batch.
@@ -140,6 +153,25 @@ class Tokenizer:
             flags,  # type: ignore[arg-type]
             tuple(texts),
         )
+
+    def long(self, text: str, vocabulary: Vocabulary) -> Tokens:
+        """Tokenize one long document, as `batch` would, in a fraction of the memory."""
+        parts: tuple[list[npt.NDArray[Any]], ...] = ([], [], [], [])
+        for raw in self.pieces(text):
+            parts[0].append(assign_ids(vocabulary, raw.hashes, raw.flags, raw.number))
+            parts[1].append(raw.start)
+            parts[2].append(raw.end)
+            parts[3].append(raw.flags)
+        ids, start, end, flags = map(_joined, parts)
+        doc = np.broadcast_to(np.int32(0), len(ids))  # one number, however many rows
+        return Tokens(ids, start, end, doc, flags, (text,))
+
+
+def _joined(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """Join arrays and let go of them, so that not all of them stand in memory twice."""
+    joined = np.concatenate(parts)
+    parts.clear()
+    return joined
 
 
 def within_reach(doc: npt.NDArray[np.int32], reach: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
@@ -170,12 +202,90 @@ def assign_ids(
     return ids
 
 
-def _outside_prose(text: str, start: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
-    """Mark the tokens that begin inside markup, code or other debris."""
-    regions = skipped_regions(text)
-    if not regions:
+def _rows(text: str, columns: Columns, edges: Edges, lead: int = 0, tail: int = 0) -> RawTokens:
+    """Turn spaCy's columns into rows; the first ``lead`` and last ``tail`` tokens are only looked at."""
+    hashes, start, length = (
+        columns[:, 0].copy(),
+        columns[:, 1].astype(np.int32),
+        columns[:, 2].astype(np.int32),
+    )
+    alpha, lower, punct, space, title, upper, number = columns[:, 3:].T.astype(bool)
+    flags = alpha * ALPHA | title * TITLE | (upper & (length > 1)) * UPPER | punct * PUNCT
+    flags |= (alpha | lower | title | upper) * WORD
+    goes_on = np.zeros(len(space), bool)
+    goes_on[1:-1] = ~punct[:-2] & lower[2:]
+    edge = _outside_prose(edges, start) | _breaks(text, start, length, space, goes_on)
+    hashes[edge] = 0
+    flags[edge] = 0
+    keep = ~space | edge
+    keep[1:] &= ~(edge[1:] & edge[:-1])  # one row stands for a run of them
+    keep[:lead] = False
+    keep[len(keep) - tail :] = False
+    return RawTokens(
+        hashes[keep],
+        start[keep],
+        (start + length)[keep],
+        flags[keep].astype(np.uint8),
+        (number & ~alpha)[keep],
+    )
+
+
+def _with_pad(rows: RawTokens) -> RawTokens:
+    pad = np.zeros(PAD, np.int32)
+    return RawTokens(
+        np.concatenate([pad.astype(np.uint64), rows.hashes]),
+        np.concatenate([pad, rows.start]),
+        np.concatenate([pad, rows.end]),
+        np.concatenate([pad.astype(np.uint8), rows.flags]),
+        np.concatenate([pad.astype(bool), rows.number]),
+    )
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int]]:
+    """Cut a text into pieces that begin where a word does, so that they are tokenized as the whole is."""
+    begin = 0
+    while begin < len(text):
+        end = begin + PIECE_CHARS
+        if end < len(text):
+            end = begin + _last_word(text[begin:end])
+        yield begin, min(end, len(text))
+        begin = end
+
+
+def _last_word(piece: str) -> int:
+    """Find where to cut a piece: before its last word, or in it where it fills the piece.
+
+    >>> _last_word("She left the ho"), _last_word("She left the "), _last_word("   ")
+    (13, 9, 3)
+    """
+    stripped = piece.rstrip()
+    last = stripped.rsplit(None, 1)[-1:]
+    if last and len(last[0]) < len(stripped):
+        return len(stripped) - len(last[0])
+    return len(piece) - len(piece) % LONGEST_WORD if len(stripped) == len(piece) else len(piece)
+
+
+def _with_neighbours(pieces: Iterable[Columns]) -> Iterator[tuple[Columns, int, int]]:
+    """Lend every piece two tokens of what comes before it and one of what comes after; say how many."""
+    before = waiting = np.zeros((0, len(ATTRIBUTES)), np.uint64)
+    for columns in pieces:
+        if len(waiting):
+            yield np.concatenate([before, waiting, columns[:1]]), len(before), 1
+        before, waiting = np.concatenate([before, waiting])[-2:], columns
+    yield np.concatenate([before, waiting]), len(before), 0
+
+
+def _edges(text: str) -> Edges:
+    """Give where the regions that are markup, code or other debris begin, and where they end."""
+    regions = np.array(skipped_regions(text), dtype=np.int32).reshape(-1, 2)
+    return np.ascontiguousarray(regions[:, 0]), np.ascontiguousarray(regions[:, 1])
+
+
+def _outside_prose(edges: Edges, start: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Mark the tokens that begin inside such a region."""
+    begins, ends = edges
+    if not len(begins):
         return np.zeros(len(start), bool)
-    begins, ends = np.array(regions, dtype=np.int32).T
     region = np.searchsorted(begins, start, side="right") - 1
     return (region >= 0) & (start < ends[region])
 
