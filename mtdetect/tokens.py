@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,8 +39,10 @@ if TYPE_CHECKING:
 ATTRIBUTES = (LOWER, IDX, LENGTH, IS_ALPHA, IS_LOWER, IS_PUNCT, IS_SPACE, IS_TITLE, IS_UPPER, LIKE_NUM)
 SURROGATES = re.compile("[\ud800-\udfff\x00]")
 PAD = 2  #: boundary rows before each document
-# A tokenizer keeps every string it has met; past this many it is replaced, which bounds its memory.
-MOST_STRINGS = 400_000
+# spaCy's tokenizer keeps every string it has met, and is fast for those it knows. It may learn so many (some
+# 40 MiB); later ones are released with their batch: docs/robustness-size.md compares this with other ways.
+LEARNED_STRINGS = 100_000
+MOST_RELEASES = 10_000  # then it learns anew, as what is common in a stream may have changed
 # spaCy strips affixes one by one and copies the rest each time: 20,000 brackets in a row took it 53 s. Longer
 # words than this are cut; hardly any outside addresses is.
 LONGEST_WORD = 100
@@ -88,45 +91,47 @@ class Tokenizer:
 
     def __init__(self) -> None:
         self._nlp: Language | None = None
+        self._released = 0  # times that what was learned was released again
 
     def __getstate__(self) -> dict[str, object]:
         """Leave the spaCy vocabulary behind: it is made again on first use."""
-        return {"_nlp": None}
+        return {"_nlp": None, "_released": 0}
 
     @property
     def nlp(self) -> Language:
-        """The blank English pipeline, renewed when its string store has grown too large."""
-        if self._nlp is None or len(self._nlp.vocab.strings) > MOST_STRINGS:
-            self._nlp = blank("en")
+        """The blank English pipeline, renewed from time to time."""
+        if self._nlp is None or self._released >= MOST_RELEASES:
+            self._nlp, self._released = blank("en"), 0
         return self._nlp
+
+    @contextmanager
+    def _learning(self) -> Iterator[Language]:
+        """Lend the pipeline out; once it knows enough, what it learns now is released at the end."""
+        nlp = self.nlp
+        if len(nlp.vocab.strings) < LEARNED_STRINGS:
+            yield nlp
+            return
+        self._released += 1
+        with nlp.memory_zone():
+            yield nlp
 
     def raw(self, text: str) -> RawTokens:
         """Tokenize one document; the first ``PAD`` rows are boundaries."""
-        return _with_pad(_rows(text, self._columns(text, 0), _edges(text)))
+        with self._learning() as nlp:
+            return _raw(nlp, text)
 
     def pieces(self, text: str) -> Iterator[RawTokens]:
         """Give the rows of `raw` piece by piece: spaCy needs some 300 bytes a token, a row takes 21."""
         edges = _edges(text)
         yield _with_pad(_rows(text, np.zeros((0, len(ATTRIBUTES)), np.uint64), edges))
-        columns = (self._columns(text[begin:end], begin) for begin, end in _cuts(text))
-        for some, lead, tail in _with_neighbours(columns):
+        for some, lead, tail in _with_neighbours(self._columns_of_pieces(text)):
             yield _rows(text, some, edges, lead, tail)
 
-    def _columns(self, text: str, offset: int) -> Columns:
-        """Let spaCy tokenize a text that stands at ``offset`` in its document: ``(n, len(ATTRIBUTES))``."""
-        if max(map(len, text.split()), default=0) > LONGEST_WORD:
-            ends = [0, *(part.end() for part in LONG_WORD.finditer(text)), len(text)]
-            parts = [text[begin:end] for begin, end in itertools.pairwise(ends)]
-        else:
-            parts = [text]
-        columns = []
-        for part in parts:
-            doc = self.nlp.tokenizer(SURROGATES.sub("\ufffd", part))
-            some: Columns = np.reshape(doc.to_array(list(ATTRIBUTES)), (len(doc), len(ATTRIBUTES)))
-            some[:, 1] += np.uint64(offset)
-            offset += len(part)
-            columns.append(some)
-        return columns[0] if len(columns) == 1 else np.concatenate(columns)
+    def _columns_of_pieces(self, text: str) -> Iterator[Columns]:
+        for begin, end in _cuts(text):
+            with self._learning() as nlp:
+                columns = _columns(nlp, text[begin:end], begin)
+            yield columns
 
     def batch(self, texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
         """Tokenize documents into one flat batch.
@@ -138,7 +143,8 @@ class Tokenizer:
         >>> [(int(s), int(e)) for s, e in zip(tokens.start[PAD:], tokens.end[PAD:])]
         [(0, 3), (4, 9), (10, 14), (14, 15)]
         """
-        raws = [self.raw(text) for text in texts]
+        with self._learning() as nlp:
+            raws = [_raw(nlp, text) for text in texts]
         lengths = [len(raw.hashes) for raw in raws]
 
         def joined(name: str) -> npt.NDArray[np.generic]:
@@ -200,6 +206,25 @@ def assign_ids(
     ids[number] = NUMBER
     ids[hashes == 0] = BOUNDARY
     return ids
+
+
+def _raw(nlp: Language, text: str) -> RawTokens:
+    return _with_pad(_rows(text, _columns(nlp, text, 0), _edges(text)))
+
+
+def _columns(nlp: Language, text: str, offset: int) -> Columns:
+    """Tokenize a text that stands at ``offset`` in its document: ``(n, len(ATTRIBUTES))``."""
+    parts = [text]
+    if max(map(len, text.split()), default=0) > LONGEST_WORD:
+        ends = [0, *(part.end() for part in LONG_WORD.finditer(text)), len(text)]
+        parts = [text[begin:end] for begin, end in itertools.pairwise(ends)]
+    columns: list[Columns] = []
+    for part in parts:
+        doc = nlp.tokenizer(SURROGATES.sub("\ufffd", part))
+        columns.append(np.reshape(doc.to_array(list(ATTRIBUTES)), (len(doc), len(ATTRIBUTES))))
+        columns[-1][:, 1] += np.uint64(offset)
+        offset += len(part)
+    return columns[0] if len(columns) == 1 else np.concatenate(columns)
 
 
 def _rows(text: str, columns: Columns, edges: Edges, lead: int = 0, tail: int = 0) -> RawTokens:
