@@ -42,7 +42,8 @@ PAD = 2  #: boundary rows before each document
 # spaCy's tokenizer keeps every string it has met, and is fast for those it knows. It may learn so many (some
 # 40 MiB); later ones are released with their batch: docs/robustness-size.md compares this with other ways.
 LEARNED_STRINGS = 100_000
-MOST_RELEASES = 10_000  # then it learns anew, as what is common in a stream may have changed
+# Then it learns anew: a released string leaves a gap in spaCy's hash tables, which double for gaps too.
+MOST_RELEASES = 2_000
 # spaCy strips affixes one by one and copies the rest each time: 20,000 brackets in a row took it 53 s. Longer
 # words than this are cut; hardly any outside addresses is.
 LONGEST_WORD = 100
