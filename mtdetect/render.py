@@ -40,6 +40,7 @@ _KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
     "markup": ("tag or mark", "tags and marks"),
     "media": ("picture or caption", "pictures and captions"),
     "menu": ("menu or notice", "menus and notices"),
+    "other language": ("stretch in another language", "stretches in another language"),
     "script": ("script or style", "scripts and styles"),
     "table": ("table", "tables"),
 }
