@@ -42,11 +42,23 @@ def windows_of(rows: int, chars: int = 1_000) -> Iterator[None]:
 def assert_same(windowed: Report, whole: Report) -> None:
     """Compare two reports, their numbers to rounding."""
     assert windowed.score == pytest.approx(whole.score, abs=ROUNDING)
-    figures = ("text", "verdict", "kind", "kind_if_flagged", "words", "note", "threshold")
+    figures = (
+        "text",
+        "verdict",
+        "kind",
+        "kind_if_flagged",
+        "words",
+        "note",
+        "threshold",
+        "format",
+        "notes",
+        "skipped",
+    )
     assert [getattr(windowed, name) for name in figures] == [getattr(whole, name) for name in figures]
     assert len(windowed.spans) == len(whole.spans)
     for one, other in zip(windowed.spans, whole.spans, strict=True):
-        assert (one.start, one.end, one.text) == (other.start, other.end, other.text)
+        places = [(span.start, span.end, span.text, span.interrupted) for span in (one, other)]
+        assert places[0] == places[1]
         assert [item.text for item in one.suggestions] == [item.text for item in other.suggestions]
         values = [one.score, *(item.score for item in one.suggestions)]
         assert values == pytest.approx([other.score, *(i.score for i in other.suggestions)], abs=ROUNDING)
@@ -72,13 +84,59 @@ def shipped() -> Detector:
 @pytest.mark.parametrize("joint", ["\n\n", " "])
 @pytest.mark.parametrize(("name", "rows"), [("human", 400), ("rewritten", 400), ("rewritten", 1_300)])
 def test_windows_change_nothing_in_prose(name: str, rows: int, joint: str) -> None:
-    text = joint.join(corpus(name))[:25_000]
+    text = joint.join(corpus(name))[:18_000]
     if joint == " ":
         text = text.replace("\n", " ")  # one line, without a paragraph's end to cut at
     whole = shipped().detect(text)
     with windows_of(rows):
         assert_same(shipped().detect(text), whole)
-    assert name == "human" or len(whole.spans) > 300
+    assert name == "human" or len(whole.spans) > 200
+
+
+GERMAN = "Der Bäcker hatte gestern geschlossen, also sind wir mit dem Rad in das nächste Dorf gefahren."
+
+
+def disguised(joint: str) -> str:
+    """Join rewritten texts, one paragraph among them in German, and put signs into words that nobody sees."""
+    texts = [
+        text.replace("would", "wo\u200buld").replace("city", "\u0441ity") for text in corpus("rewritten")[:16]
+    ]
+    return joint.join([*texts[:8], GERMAN, *texts[8:]])
+
+
+def page() -> str:
+    """Make a page of them, with tags inside words and debris between paragraphs."""
+    text = disguised("</p>\n<nav>Home | News</nav><script>a()</script><p>Tom &amp; Ann: ")
+    return f"<!doctype html><title>News</title><p>{text.replace('ion', '<b>ion</b>')} See http://a.org/b now."
+
+
+def debris() -> str:
+    """Make a plain text of them, with tags between words and debris between paragraphs."""
+    text = disguised("\n\nSee http://a.org/b or {1: 'a', 2: 'b'}.\n\n")
+    return text.replace(" of ", " <i>of</i> ")
+
+
+@pytest.mark.parametrize("rows", [150, 700])
+@pytest.mark.parametrize(("text", "format"), [(debris(), "text"), (page(), "html")], ids=["text", "html"])
+def test_windows_change_nothing_in_what_is_read_around(text: str, format: str, rows: int) -> None:
+    whole = shipped().detect(text)
+    with windows_of(rows):
+        assert_same(shipped().detect(text), whole)
+    assert whole.format == format
+    assert {"zero_width", "homoglyphs"} <= {note.name for note in whole.notes}
+    assert {"other language", "address"} <= {region.kind for region in whole.skipped}
+    assert len(whole.spans) > 100
+    assert any(span.interrupted for span in whole.spans)
+
+
+@pytest.mark.parametrize("unit", ["&", "((", "<a ", "a a ", "a", "![", "http://a.b ", "t\u200bo ", "<p>"])
+def test_a_long_text_of_nothing_is_judged_like_any_other(unit: str) -> None:
+    text = unit * (LONG_TEXT // len(unit) + 1)
+    report = shipped().detect(text)
+    assert report.verdict != "flagged"
+    ends = [0, *(region.end for region in report.skipped)]
+    assert all(region.start >= end for region, end in zip(report.skipped, ends, strict=False))
+    assert ends[-1] <= len(text)
 
 
 @settings(max_examples=15, phases=[Phase.explicit, Phase.generate])
