@@ -25,7 +25,7 @@ from pathlib import Path
 import mtdetect
 from mtdetect.detector import Detector, batches
 from mtdetect.document import pool
-from mtdetect.features import token_features
+from mtdetect.features import token_features, word_weights
 from mtdetect.model import Model, load_model
 from mtdetect.restoration import restore
 from mtdetect.scoring import score_tokens
@@ -73,14 +73,14 @@ def time_stages(model: Model, tokenizer: Tokenizer, texts: Sequence[str]) -> Sec
         with stage("tokens"):
             tokens = tokenizer.batch(batch, model.vocabulary)
         with stage("restoration"):
-            found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
+            found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
         with stage("features"):
             matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)
         with stage("token scores"):
             score_tokens(matrix, word, model.token_network)
         with stage("pooling"):
-            pool(tokens.doc, word, len(batch), matrix)
+            pool(tokens.doc, word, len(batch), matrix, word_weights(tokens.doc, tokens.ids, word))
     return spent
 
 

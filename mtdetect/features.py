@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.lexicon import LexicalTable
-from mtdetect.ngrams import Floats, Ngrams
+from mtdetect.ngrams import ID_BITS, Floats, Ngrams
 from mtdetect.restoration import Restoration, SpanGains, neighbours
 from mtdetect.tokens import ALPHA, TITLE, UPPER, WORD, Tokens, within_reach
-from mtdetect.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN
+from mtdetect.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN, Ids
 
 Columns = dict[str, Floats]
 
@@ -98,6 +98,9 @@ DAMAGED = re.compile(r"[0-9]+\.[a-z]{3,}%?|[A-Z][a-z]{2,}\.[0-9]+")
 LEAST_ODDS = -15.0  # of a word that nothing else may have replaced
 MOST_NATS = 15.0  # gains beyond it say no more
 CLOSE, WIDE = 5, 20  # tokens on either side
+# A word counts once in so many tokens, not in the whole document: the longer a text, the rarer most of its
+# distinct words are, and a book would be judged by its rare words alone.
+TYPE_STRETCH = 1000
 
 
 def token_features(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: LexicalTable) -> Floats:
@@ -109,6 +112,28 @@ def token_features(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: 
     columns |= _spans(len(tokens), found)
     columns |= _neighbourhood(tokens, columns)
     return np.stack([columns[name].astype(np.float32) for name in NAMES], axis=1)
+
+
+def word_weights(
+    doc: npt.NDArray[np.int32], ids: Ids, word: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float32]:
+    """Let the occurrences of a word in a stretch of its document weigh together as much as one: ``(n,)``.
+
+    A term that a person repeats is charged once, and a rewriter's favourite proves no more than once. All
+    words outside the vocabulary are one; rows that are no words weigh nothing.
+
+    >>> doc, word = np.zeros(4, np.int32), np.array([True, True, True, False])
+    >>> word_weights(doc, np.array([7, 8, 7, 9], np.int32), word).tolist()
+    [0.5, 1.0, 0.5, 0.0]
+    """
+    weights = np.zeros(len(ids), np.float32)
+    first = np.flatnonzero(np.diff(doc, prepend=-1))
+    place = np.arange(len(doc)) - first[np.searchsorted(first, np.arange(len(doc)), side="right") - 1]
+    stretch = np.cumsum(place % TYPE_STRETCH == 0)
+    keys = (stretch[word].astype(np.int64) << int(ID_BITS)) | ids[word]
+    _, group, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    weights[word] = 1 / counts[group]
+    return weights
 
 
 def _spelling(tokens: Tokens, lexical: LexicalTable) -> Columns:

@@ -4,13 +4,18 @@ import numpy as np
 import pytest
 
 from mtdetect.document import POOLED, count_words, pool
-from mtdetect.features import FEATURES, NAMES, token_features
+from mtdetect.features import FEATURES, NAMES, token_features, word_weights
 from mtdetect.ngrams import Floats
 from mtdetect.restoration import restore
 from mtdetect.tokens import WORD, Tokenizer, Tokens
 from tests.tiny_model import HUMAN, SPUN, tiny_model
 
 MODEL, TOKENIZER = tiny_model(), Tokenizer()
+
+
+def pool_all(tokens: Tokens, documents: int, matrix: Floats) -> Floats:
+    word = tokens.has(WORD)
+    return pool(tokens.doc, word, documents, matrix, word_weights(tokens.doc, tokens.ids, word))
 
 
 def look_at(*texts: str) -> tuple[Tokens, Floats]:
@@ -61,7 +66,7 @@ def test_a_feature_tells_one_word_from_another(name: str, text: str, word: str, 
 
 def test_rewriting_shows_in_the_document() -> None:
     tokens, matrix = look_at(SPUN, HUMAN)
-    pooled = pool(tokens.doc, tokens.has(WORD), 2, matrix)
+    pooled = pool_all(tokens, 2, matrix)
     assert pooled.shape == (2, len(POOLED))
     assert pooled[0, POOLED.index("gain.above_3")] > pooled[1, POOLED.index("gain.above_3")] + 0.05
 
@@ -69,7 +74,7 @@ def test_rewriting_shows_in_the_document() -> None:
 def test_pooling_does_not_depend_on_the_batch() -> None:
     def pooled(*texts: str) -> Floats:
         tokens, matrix = look_at(*texts)
-        return pool(tokens.doc, tokens.has(WORD), len(texts), matrix)
+        return pool_all(tokens, len(texts), matrix)
 
     assert pooled(HUMAN, SPUN, "")[1] == pytest.approx(pooled(SPUN)[0], abs=1e-5)
 

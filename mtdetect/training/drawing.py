@@ -21,7 +21,7 @@ from mtdetect.training.spinners.essays import read_essays
 from mtdetect.training.spinners.tortured import TorturedSpinner, load_rows, split
 from mtdetect.training.spinners.translation import PACKAGES, ApertiumSpinner, available
 
-SIZE_POWER = 0.5  # a source gives documents in proportion to this power of its words
+SIZE_POWER = 0.4  # a source gives documents in proportion to this power of its words
 TRANSLATED = ("apertium_", "google_essays")  # how the names of translating generators begin
 TRANSLATION_RATES = (0.3, 1.0)  # shares of a document's sentences
 
@@ -58,7 +58,7 @@ def shares(words: Mapping[str, int], total: int) -> dict[str, int]:
     """Share ``total`` examples out over sources.
 
     >>> shares({"large": 10_000, "small": 100}, 110)
-    {'large': 100, 'small': 10}
+    {'large': 95, 'small': 16}
     """
     worth = {name: max(count, 1) ** SIZE_POWER for name, count in words.items()}
     return {name: ceil(total * value / sum(worth.values()) - 1e-9) for name, value in worth.items()}

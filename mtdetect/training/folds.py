@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.errors import DataError
-from mtdetect.features import token_features
+from mtdetect.features import token_features, word_weights
 from mtdetect.lexicon import LexicalTable, word_zipf
+from mtdetect.ngrams import Floats
 from mtdetect.restoration import restore
 from mtdetect.tokens import WORD, Tokenizer, Tokens
 from mtdetect.training.contexts import load_contexts
@@ -65,12 +66,13 @@ class FoldTask:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldFeatures:
-    """A fold's examples, and a row a token: features, document, is it a word, was it changed."""
+    """A fold's examples, and a row a token: features, document, is it a word, its weight, was it changed."""
 
     examples: tuple[Example, ...]
     matrix: Halves
     doc: npt.NDArray[np.int32]
     word: npt.NDArray[np.bool_]
+    weight: Floats
     changed: npt.NDArray[np.bool_]
 
 
@@ -115,7 +117,13 @@ def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> N
     lexical = LexicalTable.build(vocabulary, word_zipf(vocabulary), np.load(task.topics))
     contexts = load_contexts(task.contexts)
     tokenizer = Tokenizer()
-    parts: dict[str, list[npt.NDArray[np.generic]]] = {"matrix": [], "doc": [], "word": [], "changed": []}
+    parts: dict[str, list[npt.NDArray[np.generic]]] = {
+        "matrix": [],
+        "doc": [],
+        "word": [],
+        "weight": [],
+        "changed": [],
+    }
     for at in range(0, len(examples), BATCH):
         batch = examples[at : at + BATCH]
         tokens = tokenizer.batch([example.text for example in batch], vocabulary)
@@ -125,6 +133,7 @@ def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> N
         parts["matrix"].append(matrix.astype(np.float16))
         parts["doc"].append(tokens.doc + np.int32(at))
         parts["word"].append(tokens.has(WORD))
+        parts["weight"].append(word_weights(tokens.doc, tokens.ids, tokens.has(WORD)))
         parts["changed"].append(changed_tokens(tokens, batch))
     with path.open("wb") as file:
         arrays: dict[str, Any] = {name: np.concatenate(values) for name, values in parts.items()}

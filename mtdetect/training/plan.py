@@ -18,9 +18,9 @@ class Plan:
 
     documents: int | None = None  # of each source that are counted; None for all
     size: Size = field(default_factory=Size)
-    targets: int = 20_000_000  # words that each context model learns from
+    targets: int = 40_000_000  # words that each context model learns from
     folds: int = 5
-    human: int = 36_000  # examples in all
+    human: int = 45_000  # examples in all
     rewritten_per_human: float = 0.8
     products: int = 8  # of each family of generators
     translated_per_pair: int = 400  # documents, for each language pair of the translation engine

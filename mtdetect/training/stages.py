@@ -132,7 +132,7 @@ def pool_fold(fold: FoldFeatures) -> Floats:
         last = max(first + 1, int(np.searchsorted(edges, edges[first] + POOL_ROWS, side="right")) - 1)
         rows = slice(edges[first], edges[last])
         doc, matrix = fold.doc[rows] - np.int32(first), fold.matrix[rows].astype(np.float32)
-        parts.append(pool(doc, fold.word[rows], last - first, matrix))
+        parts.append(pool(doc, fold.word[rows], last - first, matrix, fold.weight[rows]))
         first = last
     return np.concatenate(parts)
 
