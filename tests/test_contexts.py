@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from mtdetect.contexts import REACH, ContextModel
-from mtdetect.ngrams import Floats
 from mtdetect.training import contexts as training
 from mtdetect.training.contexts import load_contexts, rank_words, save_contexts, train_contexts
 from tests.tiny_model import make_contexts, tiny_model
