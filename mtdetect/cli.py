@@ -37,6 +37,7 @@ from mtdetect.reading import Document, Problem, read
 from mtdetect.render import WIDTH, RenderOptions, Tally, inert, render_model, render_report, render_summary
 from mtdetect.report import InputFormat, ModelId, Report
 
+MOST_WAITING = 1_000  # documents and problems that wait for a batch to be judged
 TRAIN_EXTRA = frozenset({"sklearn", "scipy", "lemminflect", "tqdm"})
 
 
@@ -134,21 +135,29 @@ def _judge(detector: Detects, options: ScanOptions) -> Iterator[Problem | tuple[
 
     The detector pulls texts ahead of the reports that it gives, a batch at a
     time; what was read meanwhile waits here, so that the order is the input's.
+    Where too many problems pile up, the batch is closed for them.
     """
+    items = read(options.paths, options.reading)
     waiting: deque[Document | Problem] = deque()
+    while True:
+        texts = _texts(items, waiting)
+        for report in detector.detect_many(texts, target_fpr=options.target_fpr, format=options.input_format):
+            while isinstance(item := waiting.popleft(), Problem):
+                yield item
+            yield item, report
+        if not waiting:
+            return
+        yield from (item for item in waiting if isinstance(item, Problem))
+        waiting.clear()
 
-    def texts() -> Iterator[str]:
-        for item in read(options.paths, options.reading):
-            waiting.append(item)
-            if isinstance(item, Document):
-                yield item.text
 
-    reports = detector.detect_many(texts(), target_fpr=options.target_fpr, format=options.input_format)
-    for report in reports:
-        while isinstance(item := waiting.popleft(), Problem):
-            yield item
-        yield item, report
-    yield from (item for item in waiting if isinstance(item, Problem))
+def _texts(items: Iterator[Document | Problem], waiting: deque[Document | Problem]) -> Iterator[str]:
+    for item in items:
+        waiting.append(item)
+        if isinstance(item, Document):
+            yield item.text
+        elif len(waiting) >= MOST_WAITING:
+            return
 
 
 def _show(document: Document, report: Report, form: ScanFormat, terminal: RenderOptions) -> str:
@@ -241,6 +250,7 @@ def _terminal(color: Color) -> RenderOptions:
 
 def _write(text: str) -> None:
     sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()  # a stream may go on for hours
 
 
 def _complain(message: str) -> None:

@@ -12,21 +12,19 @@ import numpy as np
 from mtdetect.disguise import Frequencies, unmask
 from mtdetect.document import pool
 from mtdetect.errors import InputError, ModelError
-from mtdetect.explain import explain_spans
 from mtdetect.features import token_features
 from mtdetect.judgement import Judged, judge_documents
 from mtdetect.language import english_only
+from mtdetect.marking import mark_spans
 from mtdetect.markup import check_format, read_as
 from mtdetect.model import Model, load_model
-from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import InputFormat, ModelId, Report, Span, decide
-from mtdetect.restoration import Restoration, restore
-from mtdetect.scoring import logit, score_tokens, weigh_by_document
+from mtdetect.restoration import restore
+from mtdetect.scoring import score_tokens, weigh_by_document
 from mtdetect.source import Source
-from mtdetect.spans import find_spans
-from mtdetect.suggestions import Place, propose
-from mtdetect.tokens import WORD, Tokenizer, Tokens
+from mtdetect.tokens import WORD, Tokenizer
+from mtdetect.windows import LONG_TEXT, judge_long
 
 # Arrays of a batch should stay in the processor's cache and memory stay small, yet each numpy call
 # should have enough to do; measured on news of 600 words a document.
@@ -80,27 +78,28 @@ class Detector:
             )
         return (report for batch in batches(texts) for report in self._judge(batch, target_fpr, format))
 
-    def _judge(
-        self, texts: Sequence[str], target_fpr: float | None, format: InputFormat = "auto"
-    ) -> list[Report]:
+    def _judge(self, texts: Sequence[str], target_fpr: float | None, format: InputFormat) -> list[Report]:
+        """Judge one batch: all stages in order, the last of them in windows if it is one long text."""
         model = self._model
         views = [unmask(read_as(text, format), self._frequencies) for text in texts]
-        tokens = self._tokenizer.batch([view.text for view in views], model.vocabulary)
+        is_long = len(views) == 1 and len(views[0].text) > LONG_TEXT
+        tokenize = self._tokenizer.long if is_long else self._tokenizer.batch
+        tokens = tokenize([view.text for view in views], model.vocabulary)
         tokens, foreign = english_only(tokens, model.lexical.english)
-        found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
-        matrix = token_features(tokens, found, model.ngrams, model.lexical)
-        word = tokens.has(WORD)
-        scores = score_tokens(matrix, word, model.token_network)
-        pooled = pool(tokens.doc, word, len(texts), matrix)
-        judged = judge_documents(model, tokens, word, pooled, foreign)
-        evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
-        weighed = weigh_by_document(scores, evidence, model.settings)
         sources = [Source(*one) for one in zip(texts, views, tokens.regions, strict=True)]
-        spans = _spans(model, tokens, sources, found, matrix, weighed)
-        return [
-            _report(model, source, document, spans[at], target_fpr)
-            for at, (source, document) in enumerate(zip(sources, judged, strict=True))
-        ]
+        if is_long:
+            judged, spans = judge_long(model, tokens, sources, foreign)
+        else:
+            found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
+            matrix = token_features(tokens, found, model.ngrams, model.lexical)
+            word = tokens.has(WORD)
+            pooled = pool(tokens.doc, word, len(texts), matrix)
+            judged = judge_documents(model, tokens, word, pooled, foreign)
+            scores = score_tokens(matrix, word, model.token_network)
+            evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
+            weighed = weigh_by_document(scores, evidence, model.settings)
+            spans = mark_spans(model, tokens, sources, found, matrix, weighed)
+        return [_report(model, *one, target_fpr) for one in zip(sources, judged, spans, strict=True)]
 
     @property
     def _tokenizer(self) -> Tokenizer:
@@ -128,6 +127,9 @@ def batches(texts: Iterable[object]) -> Iterator[list[str]]:
             if batch:
                 yield batch
             raise InputError(_not_a_text(text, index))
+        if batch and len(text) > LONG_TEXT:  # judged alone, in windows
+            yield batch
+            batch, chars = [], 0
         batch.append(text)
         chars += len(text)
         if len(batch) >= MOST_DOCUMENTS or chars >= MOST_CHARS:
@@ -143,31 +145,6 @@ def _not_a_text(text: object, index: int) -> str:
     else:
         advice = "Pass the document's text; an empty string stands for a missing one."
     return f"expected a string, got {type(text).__name__} (text number {index}, counted from 0). {advice}"
-
-
-def _spans(
-    model: Model,
-    tokens: Tokens,
-    sources: Sequence[Source],
-    found: Restoration,
-    matrix: Floats,
-    scores: Floats,
-) -> list[tuple[Span, ...]]:
-    """Make each document's spans, with suggestions and reasons."""
-    settings = model.settings
-    stretches = find_spans(tokens.ids, scores, found, settings)
-    place = Place(tokens, model.vocabulary, model.lexical)
-    proposals = propose(place, stretches.start, stretches.stop, found, settings.most_suggestions)
-    reasons = explain_spans(
-        model.token_network, matrix[stretches.peak], logit(stretches.score), settings.most_span_reasons
-    )
-    spans: list[list[Span]] = [[] for _ in tokens.texts]
-    for at, proposal in enumerate(proposals):
-        document = int(tokens.doc[proposal.start])
-        start, end = int(tokens.start[proposal.start]), int(tokens.end[stretches.stop[at] - 1])
-        score = float(stretches.score[at])
-        spans[document].append(sources[document].span(start, end, score, proposal.suggestions, reasons[at]))
-    return [tuple(some) for some in spans]
 
 
 def _report(

@@ -75,7 +75,7 @@ def unmask(view: View, zipf: Zipf) -> View:
 
 def _passes(text: str) -> Iterator[Pass]:
     """Name the passes that have something to look at; most texts need the last two alone."""
-    signs = "" if text.isascii() else " ".join(set(ODD.findall(text)))
+    signs = "" if text.isascii() else " ".join(ODD.findall("".join(set(text))))
     if signs:
         for needed, find in CHARACTER_PASSES:
             if needed(signs):

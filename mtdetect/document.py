@@ -8,7 +8,7 @@ Shares beyond a ladder of values stand for quantiles, at a fraction of the cost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from mtdetect.ngrams import Floats
 
 Numbers = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
+Totals = Mapping[str, Numbers]
 
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 
@@ -102,43 +103,70 @@ def count_words(
 
 def pool(doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int, matrix: Floats) -> Floats:
     """Pool a batch's token matrix to ``(documents, len(POOLED))``."""
+    return finish(total(doc, word, documents, matrix))
+
+
+def total(doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], documents: int, matrix: Floats) -> Totals:
+    """Add up and count what `finish` turns into pooled features, each ``(k, documents)``.
+
+    Totals add up: a long document's are the sum of its windows'.
+    """
     columns = np.ascontiguousarray(matrix.T)
     chosen = word & (columns[COLUMN["choices"]] > 0)
+    grammar = word & (columns[COLUMN["function_word"]] > 0)
+    against = columns[_rows(AGAINST_GRAMMAR)]
 
-    def means(values: npt.NDArray[np.floating | np.bool_], where: npt.NDArray[np.bool_]) -> Numbers:
-        return _sums(values, doc[where], documents) / np.maximum(count_words(doc, where, documents), 1)
+    def sums(values: npt.NDArray[np.floating | np.bool_], where: Marks) -> Numbers:
+        return _sums(values, doc[where], documents)
 
     inside, alternatives = columns.compress(word, axis=1), columns[_rows(CHOSEN)].compress(chosen, axis=1)
-    average = means(alternatives, chosen)
-    spread = np.sqrt(np.maximum(means(alternatives**2, chosen) - average**2, 0))
+    steps = [sums(_beyond(inside[COLUMN[name]], steps), word) for name, steps in LADDERS.items()]
+    return {
+        "words": _counts(doc, word, documents),
+        "words_chosen": _counts(doc, chosen, documents),
+        "words_grammar": _counts(doc, grammar, documents),
+        "chosen": sums(alternatives, chosen),
+        "chosen_squares": sums(alternatives**2, chosen),
+        "everywhere": sums(inside[_rows(EVERYWHERE)], word),
+        "ladders": np.concatenate(steps),
+        "unseen": sums(inside[_rows(UNSEEN)] == 0, word),
+        "against_grammar": sums(against.compress(grammar, axis=1), grammar),
+        "against_chosen": sums(against.compress(chosen, axis=1), chosen),
+        "grids": np.concatenate([_grid_counts(columns, chosen, doc, documents, *grid) for grid in GRIDS]),
+    }
+
+
+def finish(totals: Totals) -> Floats:
+    """Turn totals into pooled features ``(documents, len(POOLED))``."""
+    words, chosen, grammar = (
+        np.maximum(totals[name], 1) for name in ("words", "words_chosen", "words_grammar")
+    )
+    average = totals["chosen"] / chosen
+    spread = np.sqrt(np.maximum(totals["chosen_squares"] / chosen - average**2, 0))
+    usual = totals["against_grammar"] / grammar
     pooled = [
-        np.stack([average, spread], axis=1).reshape(-1, documents),
-        means(inside[_rows(EVERYWHERE)], word),
-        *(means(_beyond(inside[COLUMN[name]], steps), word) for name, steps in LADDERS.items()),
-        means(inside[_rows(UNSEEN)] == 0, word),
-        *_against_grammar(columns, word, chosen, means),
-        *(_grid_shares(columns, chosen, doc, documents, *grid) for grid in GRIDS),
-        means(chosen[None, word], word),
-        np.log(np.maximum(count_words(doc, word, documents), 1))[None],
+        np.stack([average, spread], axis=1).reshape(-1, words.shape[1]),
+        totals["everywhere"] / words,
+        totals["ladders"] / words,
+        totals["unseen"] / words,
+        usual,
+        totals["against_chosen"] / chosen - usual,
+        np.sqrt(totals["grids"] / chosen),  # small shares tell most
+        totals["words_chosen"] / words,
+        np.log(words),
     ]
     return np.concatenate(pooled).T.astype(np.float32, order="C")
+
+
+def _counts(doc: npt.NDArray[np.int32], where: Marks, documents: int) -> Numbers:
+    return count_words(doc, where, documents)[None].astype(np.float64)
 
 
 def _rows(names: Sequence[str]) -> list[int]:
     return [COLUMN[name] for name in names]
 
 
-def _against_grammar(
-    columns: Floats, word: Marks, chosen: Marks, means: Callable[[Numbers | Floats, Marks], Numbers]
-) -> tuple[Numbers, Numbers]:
-    """Average over grammatical words, and tell how far the words with near-synonyms differ."""
-    grammar = word & (columns[COLUMN["function_word"]] > 0)
-    values = columns[_rows(AGAINST_GRAMMAR)]
-    usual = means(values.compress(grammar, axis=1), grammar)
-    return usual, means(values.compress(chosen, axis=1), chosen) - usual
-
-
-def _grid_shares(
+def _grid_counts(
     columns: Floats,
     chosen: Marks,
     doc: npt.NDArray[np.int32],
@@ -146,14 +174,14 @@ def _grid_shares(
     one: tuple[str, tuple[float, ...]],
     other: tuple[str, tuple[float, ...]],
 ) -> Numbers:
-    """Give each document's share of words in every cell, as a square root: small shares tell most."""
+    """Count each document's words in every cell of a grid: ``(cells, documents)``."""
     cell = np.zeros(int(chosen.sum()), np.int64)
     cells = 1
     for name, steps in (one, other):
         cell = cell * (len(steps) + 1) + np.searchsorted(steps, columns[COLUMN[name]][chosen], side="left")
         cells *= len(steps) + 1
-    counts = np.bincount(doc[chosen] * cells + cell, minlength=documents * cells).reshape(documents, cells)
-    return np.sqrt(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)).T
+    counts = np.bincount(doc[chosen] * cells + cell, minlength=documents * cells)
+    return counts.reshape(documents, cells).T.astype(np.float64)
 
 
 def _beyond(values: Floats, steps: tuple[float, ...]) -> npt.NDArray[np.bool_]:

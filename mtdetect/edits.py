@@ -56,7 +56,7 @@ def least_certainty(cases: int, text: str) -> int:
     return POSSIBLE if is_pervasive(cases, text) else LIKELY if cases >= SUPPORT else SURE
 
 
-def apply(text: str, edits: Sequence[Edit]) -> tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def apply(text: str, edits: Sequence[Edit]) -> tuple[str, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return the changed text, and where each of its characters begins and ends in the old one.
 
     A replacement of equal length goes character by character; of any other, every character stands for the
@@ -66,17 +66,17 @@ def apply(text: str, edits: Sequence[Edit]) -> tuple[str, npt.NDArray[np.int64],
     >>> text, start.tolist(), end.tolist()
     ('a word', [0, 1, 2, 4, 6, 7], [1, 2, 4, 6, 7, 8])
     """
-    bounds = np.array([(edit.start, edit.end, len(edit.text)) for edit in edits], np.int64).reshape(-1, 3)
+    bounds = np.array([(edit.start, edit.end, len(edit.text)) for edit in edits], np.int32).reshape(-1, 3)
     changed = "".join(_pieces(text, edits))
-    old = np.empty((2 * len(edits) + 1, 2), np.int64)  # untouched stretches and edits by turns
+    old = np.empty((2 * len(edits) + 1, 2), np.int32)  # untouched stretches and edits by turns
     old[1::2] = bounds[:, :2]
     old[0::2, 0] = np.append(0, bounds[:, 1])
     old[0::2, 1] = np.append(bounds[:, 0], len(text))
     lengths = old[:, 1] - old[:, 0]
     lengths[1::2] = bounds[:, 2]
     one_to_one = np.repeat(lengths == old[:, 1] - old[:, 0], lengths)
-    shift = np.repeat(old[:, 0] - (np.cumsum(lengths) - lengths), lengths)
-    at = np.arange(len(changed)) + shift
+    shift = np.repeat(old[:, 0] - (np.cumsum(lengths, dtype=np.int32) - lengths), lengths)
+    at = np.arange(len(changed), dtype=np.int32) + shift
     start = np.where(one_to_one, at, np.repeat(old[:, 0], lengths))
     end = np.where(one_to_one, at + 1, np.repeat(old[:, 1], lengths))
     _close(changed, start, end)
@@ -125,7 +125,7 @@ def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[str]:
     yield text[at:]
 
 
-def _close(text: str, start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> None:
+def _close(text: str, start: npt.NDArray[np.int32], end: npt.NDArray[np.int32]) -> None:
     """Give what was deleted to the character before it, but never a word what follows upon it."""
     for at in np.flatnonzero(start[1:] > end[:-1]).tolist():
         if text[at].isalnum() and not text[at + 1].isalnum():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
@@ -102,13 +102,23 @@ def read_html(text: str) -> View:
 def read_html_into(pieces: Pieces, start: int, end: int) -> None:
     """Read a stretch of the source as HTML, and close at its end what it left open."""
     text = pieces.source[start:end]
-    tokens = list(tokenize(text))
-    lines = [start, *(start + match.end() for match in LINE_END.finditer(text))]
-    places = [lines[token.line - 1] + token.col for token in tokens]
     reader = _Reader(pieces)
-    for token, begin, stop in zip(tokens, places, [*places[1:], end], strict=False):
+    for token, begin, stop in _placed(text, start):
         reader.take(token, begin, stop)
     reader.close(end)
+
+
+def _placed(text: str, start: int) -> Iterator[tuple[Token, int, int]]:
+    """Give the tokens of a text that stands at ``start``, one at a time; each reaches up to the next one."""
+    lines = [start, *(start + match.end() for match in LINE_END.finditer(text))]
+    waiting: tuple[Token, int] | None = None
+    for token in tokenize(text):
+        begin = lines[token.line - 1] + token.col
+        if waiting is not None:
+            yield *waiting, begin
+        waiting = token, begin
+    if waiting is not None:
+        yield *waiting, start + len(text)
 
 
 class _Reader:

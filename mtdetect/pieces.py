@@ -54,12 +54,13 @@ class Pieces:
 
     def view(self, format: TextFormat) -> View:
         """Make the view: in a piece as long as its source each character stands for its own."""
-        lengths = np.array([len(text) for text in self.text], np.int64)
-        first, last = np.array(self.start, np.int64), np.array(self.end, np.int64)
-        offset = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        lengths = np.array([len(text) for text in self.text], np.int32)
+        first, last = np.array(self.start, np.int32), np.array(self.end, np.int32)
+        stops = np.cumsum(lengths, dtype=np.int32)
+        offset = np.arange(lengths.sum(), dtype=np.int32) - np.repeat(stops - lengths, lengths)
         stop = np.repeat(last, lengths)
         start = np.minimum(np.repeat(first, lengths) + offset, stop)
         end = np.minimum(start + 1, stop)
-        end[np.cumsum(lengths) - 1] = last  # the last character of an entity takes the rest of it
+        end[stops - 1] = last  # the last character of an entity takes the rest of it
         text, skipped = "".join(self.text), tuple(self.skipped)
-        return View(text, start.astype(np.int32), end.astype(np.int32), skipped, format=format)
+        return View(text, start, end, skipped, format=format)

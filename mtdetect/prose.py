@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
@@ -60,6 +61,7 @@ BLOCK_KINDS: dict[str, SkippedKind] = {
 LONGEST_BLOCK = 50_000
 # Quotes, colons and the like are the joints of data; a group in braces with fewer of them is prose.
 BRACE_OR_JOINT = re.compile(r'[{}:;="]')
+DEEPEST_BRACE = 10_000  # of opened braces, the outermost are forgotten beyond it: no data is nested so deep
 CHARACTERS_A_JOINT = 60
 # A spinner leaves such braces behind: the detector has to see them.
 SPINNER_MARK = re.compile(r"\{ ?[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,3} ?\}")
@@ -88,6 +90,7 @@ LEAST_LETTERS = 0.55
 SHORTEST_JUDGED_LINE = 12
 FEWEST_CALLS = 2  # one is a function's name in a sentence,
 CHARACTERS_A_CALL = 50  # and so are a few in a long paragraph
+LONGEST_LINE = 20_000  # characters, some 3,000 words
 FEWEST_SEPARATORS = 2
 WORDS_A_SEPARATOR = 5
 LONGEST_WORD = 30  # a longer one, alone in a line, is an address or the rest of one
@@ -98,6 +101,7 @@ LONGEST_WORD = 30  # a longer one, alone in a line, is an address or the rest of
 MENU_WORDS = 6
 ITEM_WORDS = 4
 MENU_LINES = 4
+LONGEST_RUN = 10_000  # lines
 LIST_MARK = re.compile(r"(?:[*+•·»›|–-]|\d{1,2}[.)])\s")
 CLAUSE_END = ".!?:;,\"'”’…-–—"
 
@@ -196,7 +200,7 @@ def _data(text: str) -> Iterator[Region]:
     """Pair braces, and tell data and code in them from words, by the joints that they hold."""
     if "{" not in text:
         return
-    opened: list[tuple[int, int]] = []
+    opened: deque[tuple[int, int]] = deque(maxlen=DEEPEST_BRACE)
     for joints, match in enumerate(BRACE_OR_JOINT.finditer(text)):
         if match.group() == "{":
             opened.append((match.start(), joints))
@@ -232,13 +236,13 @@ def _blanked(text: str, regions: list[Region]) -> str:
 def _lines_without_prose(text: str) -> Iterator[Region]:
     run: list[tuple[Place, bool]] = []  # short lines in a row, and whether each looks like a menu's
     at = 0
-    for line in text.splitlines(keepends=True):
+    for line in _lines(text):
         place = (at, at + len(line))
         at += len(line)
         words = line.split()
         if not words:
             continue
-        if len(words) <= MENU_WORDS and words[-1][-1] not in CLAUSE_END:
+        if len(words) <= MENU_WORDS and words[-1][-1] not in CLAUSE_END and len(run) < LONGEST_RUN:
             run.append((place, _is_menu_item(words)))
         else:
             yield from _menu(run)
@@ -248,6 +252,17 @@ def _lines_without_prose(text: str) -> Iterator[Region]:
         elif (kind := notice_kind(words)) is not None:
             yield Region(*place, kind)
     yield from _menu(run)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Split a text into lines, a few at a time; a line of a book's length is judged in parts."""
+    at = 0
+    while at < len(text):
+        end = at + LONGEST_LINE
+        if end < len(text):
+            end = text.rfind("\n", at, end) + 1 or text.rfind(" ", at, end) + 1 or end
+        yield from text[at:end].splitlines(keepends=True)
+        at = end
 
 
 def _menu(run: list[tuple[Place, bool]]) -> Iterator[Region]:

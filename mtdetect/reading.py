@@ -29,6 +29,10 @@ TEXT_SUFFIXES = JSONL_SUFFIXES | frozenset(
 
 InputForm = Literal["auto", "text", "jsonl"]
 
+# A text takes some five times its bytes: decoded, and its tokens. Hundreds of books fit; what is longer is no
+# one document, and its end may never come.
+MOST_BYTES = 256 * 2**20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingOptions:
@@ -157,7 +161,7 @@ def _read_stream(stream: BinaryIO, source: str, options: ReadingOptions) -> Iter
         yield from _read_lines(stream, source, options)
         return
     try:
-        yield Document(_decode(stream.read()), source)
+        yield Document(_decode(_bounded(stream.read(MOST_BYTES + 1))), source)
     except _RefusedError as refusal:
         yield Problem(source, str(refusal))
 
@@ -169,15 +173,32 @@ def _form(source: str, options: ReadingOptions) -> InputForm:
 
 
 def _read_lines(stream: BinaryIO, source: str, options: ReadingOptions) -> Iterator[Document | Problem]:
-    for number, line in enumerate(stream, start=1):
+    for number, line in enumerate(_lines(stream), start=1):
         content = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
         if not content.strip():
             continue
         try:
-            text, identity = _parse_line(content, options)
+            text, identity = _parse_line(_bounded(content), options)
             yield Document(text, source, number, identity)
         except _RefusedError as refusal:
             yield Problem(f"{source}:{number}", str(refusal))
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Give the lines; of one that is too long, enough to refuse it, the rest is skipped."""
+    while line := stream.readline(MOST_BYTES + 1):
+        yield line
+        while len(line) > MOST_BYTES and not line.endswith(b"\n"):
+            line = stream.readline(MOST_BYTES + 1)
+
+
+def _bounded(content: bytes) -> bytes:
+    if len(content) > MOST_BYTES:
+        raise _RefusedError(
+            f"expected a document of at most {MOST_BYTES:,} bytes, got a longer one; split it, "
+            f"for instance into JSON Lines with one chapter or page on each"
+        )
+    return content
 
 
 def _parse_line(line: bytes, options: ReadingOptions) -> tuple[str, Any]:

@@ -60,6 +60,13 @@ def find_spans(ids: Ids, scores: Floats, found: Restoration, settings: Settings)
     return Stretches(start, stop, peak, scores[peak])
 
 
+def spoken_for(ids: Ids, scores: Floats, found: Restoration, settings: Settings) -> Mask:
+    """Mark the rows that may become part of a span: no span crosses or touches any other row."""
+    marked = scores >= settings.span_threshold
+    claims = _claims(ids, scores, marked, found, settings)
+    return marked | _covered(claims, len(ids))
+
+
 def _telling(ids: Ids, found: Restoration) -> Mask:
     """Mark words that can be shown for a swap: another wording is known, or the word itself is unknown.
 
@@ -90,11 +97,16 @@ def _claims(ids: Ids, scores: Floats, seed: Mask, found: Restoration, settings: 
 
 def _left_over(claims: Claims, words: WordGains, n: int) -> Mask:
     """Mark rows that are odd only as part of a phrase: a claim holds them, and nothing is gained alone."""
-    claimed = np.zeros(n, bool)
-    for offset in range(int(claims.length.max(initial=0))):
-        claimed[(claims.start + offset)[claims.length > offset]] = True
-    left_over: Mask = claimed & (_single_gains(n, words) == 0)
+    left_over: Mask = _covered(claims, n) & (_single_gains(n, words) == 0)
     return left_over
+
+
+def _covered(claims: Claims, n: int) -> Mask:
+    """Mark the rows that some claim holds."""
+    covered = np.zeros(n, bool)
+    for offset in range(int(claims.length.max(initial=0))):
+        covered[(claims.start + offset)[claims.length > offset]] = True
+    return covered
 
 
 def _single_gains(n: int, words: WordGains) -> Floats:

@@ -7,7 +7,7 @@ view still leads back to the source.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -86,7 +86,7 @@ class View:
         A region of ``text`` may reach over what was skipped before; the longer of the two names both.
         """
         joined: list[Skipped] = []
-        for region in sorted((*self.skipped, *map(self._skip_in_source, regions)), key=_by_start):
+        for region in sorted((*self.skipped, *self._skipped_in_source(tuple(regions))), key=_by_start):
             if joined and region.start < joined[-1].end:
                 last = joined[-1]
                 kind = max(last, region, key=_length).kind
@@ -100,19 +100,22 @@ class View:
         if self.start is None or self.end is None:
             return start.astype(np.int32), end.astype(np.int32)
         begins = np.append(self.start, self.end[-1:] if len(self.end) else 0)[start]
-        finishes = np.append(0, self.end)[end]
+        finishes = np.append(np.int32(0), self.end)[end]
         return begins.astype(np.int32), np.where(start == end, begins, finishes).astype(np.int32)
 
-    def _place(self, start: int, end: int) -> tuple[int, int]:
-        begins, finishes = self._lead(np.array([start]), np.array([end]))
-        return int(begins[0]), int(finishes[0])
+    def _places(self, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Lead places to the source, all at once: each time goes over the whole text."""
+        start, end = np.array(places, np.int32).reshape(-1, 2).T
+        begins, finishes = self._lead(start, end)
+        return list(zip(begins.tolist(), finishes.tolist(), strict=True))
 
-    def _skip_in_source(self, region: Skipped) -> Skipped:
-        start, end = self._place(region.start, region.end)
-        return replace(region, start=start, end=end)
+    def _skipped_in_source(self, regions: Sequence[Skipped]) -> Iterator[Skipped]:
+        places = self._places([(region.start, region.end) for region in regions])
+        for region, place in zip(regions, places, strict=True):
+            yield Skipped(*place, region.kind)
 
     def _note_in_source(self, note: Note) -> Note:
-        return replace(note, places=tuple(self._place(*place) for place in note.places))
+        return replace(note, places=tuple(self._places(note.places)))
 
 
 def _by_start(region: Skipped) -> tuple[int, int]:

@@ -6,13 +6,16 @@ import os
 import sys
 import types
 from collections.abc import Callable, Iterator
+from itertools import count, islice, repeat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mtdetect.cli import ExitCode, main
+from mtdetect.arguments import ScanOptions, parse
+from mtdetect.cli import MOST_WAITING, ExitCode, _judge, main
 from mtdetect.errors import ModelError, OptionError
+from mtdetect.reading import Document, Problem
 from mtdetect.report import InputFormat, Report
 from tests.fakes import MODEL_ID, FakeDetector
 
@@ -405,3 +408,34 @@ def test_spin_refuses(
     _stand_in(monkeypatch, "mtdetect.training.spinners", make=_make)
     assert main(["spin", "--generator", generator, "missing.txt"]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_problems_without_end_do_not_pile_up(detector: FakeDetector, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = count()
+
+    def endless(*_: object) -> Iterator[Document | Problem]:
+        yield Document("A bad start.", "first")
+        yield from (Problem(str(next(numbers)), "malformed") for _ in repeat(None))
+
+    monkeypatch.setattr("mtdetect.cli.read", endless)
+    options = parse(["scan"])
+    assert isinstance(options, ScanOptions)
+    items = list(islice(_judge(detector, options), 5_000))
+    assert isinstance(items[0], tuple)
+    assert [item.label for item in items[1:] if isinstance(item, Problem)] == [str(n) for n in range(4_999)]
+    assert next(numbers) < 5_000 + 2 * MOST_WAITING
+
+
+def test_every_report_is_written_out_at_once(
+    scan: Scan, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Counted(io.StringIO):
+        flushes = 0
+
+        def flush(self) -> None:
+            self.flushes += 1
+
+    out = Counted()
+    monkeypatch.setattr("sys.stdout", out)
+    scan(str(folder), "--format", "jsonl")
+    assert out.flushes >= len(out.getvalue().splitlines()) > 1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.errors import OptionError
-from mtdetect.markup import FORMATS, check_format, guess_format, read_as
+from mtdetect.markup import FORMATS, LONGEST_GUESSED, check_format, guess_format, read_as
 from mtdetect.report import InputFormat
 from mtdetect.view import View
 from tests.pages import ARTICLE, html_page, littered, markdown_page
@@ -148,6 +148,16 @@ def test_the_prose_of_markdown(page: str, expected: str) -> None:
 )
 def test_the_guess(text: str, format: str) -> None:
     assert guess_format(text) == format
+
+
+@pytest.mark.parametrize("text", ["# One\n\n[Two](https://two.org)", "<!doctype html><p>One"])
+def test_a_text_too_long_to_guess_about_is_plain_unless_the_caller_says_what_it_is(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = guess_format(text)
+    monkeypatch.setitem(LONGEST_GUESSED, known, len(text) + 3)
+    assert guess_format(f"{text}...") == known != guess_format(f"{text}....") == "text"
+    assert read_as(f"{text}....", known).format == known
 
 
 def test_an_unknown_format_is_refused_before_anything_is_read() -> None:

@@ -160,10 +160,10 @@ def test_json_lines_are_read_one_at_a_time() -> None:
 
 def test_a_stream_that_breaks_is_a_problem_after_what_was_read() -> None:
     class Broken(io.BytesIO):
-        def __next__(self) -> bytes:
+        def readline(self, size: int | None = -1, /) -> bytes:
             if self.tell():
                 raise OSError(5, "Input/output error")
-            return super().__next__()
+            return super().readline(size)
 
     stream = Broken(b'{"text": "One."}\n' * 2)
     document, problem = read(["-"], ReadingOptions(form="jsonl"), stdin=stream)
@@ -182,3 +182,40 @@ def test_any_bytes_give_a_document_or_a_problem(content: bytes) -> None:
 def test_any_bytes_as_json_lines_never_raise(content: bytes) -> None:
     for item in read(["-"], ReadingOptions(form="jsonl"), stdin=io.BytesIO(content)):
         assert isinstance(item, Document | Problem)
+
+
+def test_a_text_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mtdetect.reading.MOST_BYTES", 40)
+    endless = Endless(b"word ")
+    (problem,) = read(["-"], stdin=endless)
+    assert isinstance(problem, Problem)
+    assert problem.message == (
+        "expected a document of at most 40 bytes, got a longer one; split it, for instance into JSON Lines "
+        "with one chapter or page on each"
+    )
+    assert endless.given == 41
+
+
+def test_a_line_that_is_too_long_is_skipped_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mtdetect.reading.MOST_BYTES", 40)
+    lines = ['{"text": "One."}', '{"text": "' + "word " * 30 + '"}', '{"text": "Three."}']
+    path = _write(tmp_path / "a.jsonl", "\n".join(lines))
+    one, problem, three = _read(path)
+    assert (one, three) == (Document("One.", str(path), 1), Document("Three.", str(path), 3))
+    assert isinstance(problem, Problem)
+    assert problem.label == f"{path}:2"
+    assert problem.message.startswith("expected a document of at most 40 bytes")
+
+
+class Endless(io.BytesIO):
+    """Give the same bytes again and again, and count them."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__()
+        self.content, self.given = content, 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        assert size is not None
+        assert size > 0, "an endless stream is never read to its end"
+        self.given += size
+        return (self.content * size)[:size]

@@ -28,7 +28,8 @@ LAYERS = (
     ("explain",),
     ("storage",),
     ("model",),
-    ("judgement",),
+    ("judgement", "marking"),
+    ("windows",),
     ("detector",),
 )
 CORE = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}

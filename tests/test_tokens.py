@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.tokens import PAD, TITLE, UPPER, WORD, Tokenizer, Tokens
+from mtdetect.tokens import LONGEST_WORD, PAD, TITLE, UPPER, WORD, Tokenizer, Tokens
 from mtdetect.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
 
 VOCABULARY = Vocabulary.from_words(["the", "white", "house", "he", "left", "early", ".", "is", "n't"])
@@ -66,12 +66,61 @@ def test_a_tokenizer_pickles_without_its_strings() -> None:
     assert len(pickle.dumps(TOKENIZER)) < 200
 
 
-def test_the_string_store_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tokenizer_learns_so_many_strings_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokenizer = Tokenizer()
+    monkeypatch.setattr("mtdetect.tokens.LEARNED_STRINGS", len(tokenizer.nlp.vocab.strings) + 50)
+    for batch in range(30):
+        tokenizer.batch([f"zorb{batch}x{number} he left" for number in range(10)], VOCABULARY)
+    assert len(tokenizer.nlp.vocab.strings) < len(Tokenizer().nlp.vocab.strings) + 100
+
+
+def test_what_is_released_is_tokenized_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["The Zorbing house isn't left.", "He zorbed 1,200 houses:\n\nthe White ones."]
+    learning = tokenize(*texts)
+    monkeypatch.setattr("mtdetect.tokens.LEARNED_STRINGS", 0)
+    for _ in range(2):
+        released = Tokenizer().batch(texts, VOCABULARY)
+        assert np.array_equal(learning.ids, released.ids)
+        assert np.array_equal(learning.start, released.start)
+        assert np.array_equal(learning.flags, released.flags)
+
+
+def test_a_tokenizer_learns_anew_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mtdetect.tokens.LEARNED_STRINGS", 0)
+    monkeypatch.setattr("mtdetect.tokens.MOST_RELEASES", 3)
     tokenizer = Tokenizer()
     before = tokenizer.nlp
-    assert tokenizer.nlp is before
-    monkeypatch.setattr("mtdetect.tokens.MOST_STRINGS", 1)
+    for _ in range(3):
+        tokenizer.raw("He left.")
     assert tokenizer.nlp is not before
+
+
+@pytest.mark.parametrize("sign", ["(", "'", "ab", "x@y.", "{"])
+def test_a_word_of_any_length_is_cut_into_some_that_spacy_can_take(sign: str) -> None:
+    tokens = tokenize("he left " + sign * 5_000 + "\n\nhe left")
+    assert (tokens.end - tokens.start).max() <= LONGEST_WORD
+    assert tokens.end[-1] == len(tokens.texts[0])
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        "he left the White House . \n \n\n - isn't 1,200 {x} <b> </b> `code` * ; \r\n e.g. (the) \t".split(
+            " "
+        )
+    )
+    | st.sampled_from([" ", "  ", "\n", "\n\n", " \n", "word " * 9, "(" * 250, "https://a.b/c?d=e "])
+    | st.text(max_size=5)
+).map("".join)
+
+
+@given(PIECES | st.lists(PIECES).map(" ".join), st.integers(1, 40))
+def test_a_long_document_is_tokenized_in_pieces_as_the_whole(text: str, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mtdetect.tokens.PIECE_CHARS", LONGEST_WORD + size)
+        long = TOKENIZER.long([text], VOCABULARY)
+    whole = tokenize(text)
+    for name in ("ids", "start", "end", "flags", "doc"):
+        assert np.array_equal(getattr(long, name), getattr(whole, name)), name
 
 
 @given(ANY_TEXT)

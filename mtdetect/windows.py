@@ -1,0 +1,152 @@
+"""One long document in bounded memory: the stages over windows of its rows, to the same report.
+
+The document is read, seen through and tokenized as a whole, the latter in pieces and to a few bytes a token.
+A first pass over the windows adds up what the document's features pool; a second, the document's evidence
+now known, makes the spans. Each window carries enough rows on either side that everything known of its own
+rows is what the whole would tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.document import COLUMN, Totals, finish, total
+from mtdetect.features import WIDE, token_features
+from mtdetect.judgement import Judged, judge_documents
+from mtdetect.language import Stretch
+from mtdetect.marking import mark_spans
+from mtdetect.model import Model
+from mtdetect.ngrams import Floats
+from mtdetect.originals import MOST_PHRASE_WORDS
+from mtdetect.report import Span
+from mtdetect.restoration import Restoration, restore
+from mtdetect.scoring import score_tokens, weigh_by_document
+from mtdetect.source import Source
+from mtdetect.spans import spoken_for
+from mtdetect.tokens import WORD, Tokens
+from mtdetect.topics import REACH
+from mtdetect.vocabulary import BOUNDARY
+
+# From so many characters on a text is judged in windows; a shorter one is faster as a whole.
+LONG_TEXT = 200_000
+WINDOW_ROWS = 20_000  # some 100,000 characters, as much as a batch of short texts has
+# A feature averages over WIDE rows what ranks candidates by the topic REACH rows around, and the n-grams and
+# phrases at the far end look a few rows further.
+CONTEXT = REACH + WIDE + 2 * MOST_PHRASE_WORDS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """Some of a document's rows with their context, and which of them are the window's own."""
+
+    tokens: Tokens
+    first: int
+    last: int
+
+    @property
+    def own(self) -> slice:
+        """The window's own rows."""
+        return slice(self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What is known of a window's rows."""
+
+    found: Restoration
+    matrix: Floats
+    word: npt.NDArray[np.bool_]
+
+
+def judge_long(
+    model: Model, tokens: Tokens, sources: Sequence[Source], foreign: Sequence[Stretch]
+) -> tuple[list[Judged], list[tuple[Span, ...]]]:
+    """Judge a batch of one document, of any length."""
+    totals, levels = _survey(model, tokens)
+    (judged,) = judge_documents(model, tokens, tokens.has(WORD), finish(totals), foreign)
+    spans = _spans(model, tokens, sources, levels, judged.evidence) if judged.english else iter(())
+    return [judged], [tuple(spans)]
+
+
+def window(tokens: Tokens, first: int, last: int) -> Window:
+    """Cut the rows ``first .. last`` out, with their context."""
+    begin, end = max(first - CONTEXT, 0), min(last + CONTEXT, len(tokens))
+    rows = slice(begin, end)
+    some = Tokens(
+        tokens.ids[rows],
+        tokens.start[rows],
+        tokens.end[rows],
+        tokens.doc[rows],
+        tokens.flags[rows],
+        tokens.texts,
+    )
+    return Window(some, first - begin, last - begin)
+
+
+def _see(model: Model, tokens: Tokens) -> Seen:
+    found = restore(tokens, model.ngrams, model.originals, model.lexical.topics)
+    matrix = token_features(tokens, found, model.ngrams, model.lexical)
+    return Seen(found, matrix, tokens.has(WORD))
+
+
+def _survey(model: Model, tokens: Tokens) -> tuple[Totals, dict[str, float]]:
+    """Add up, over all windows, what is pooled, and what the features of the document's own level average."""
+    totals: dict[str, npt.NDArray[np.float64]] = {}
+    sums = dict.fromkeys(LEVELS, np.zeros(2))
+    for first in range(0, len(tokens), WINDOW_ROWS):
+        part = window(tokens, first, min(first + WINDOW_ROWS, len(tokens)))
+        seen, own = _see(model, part.tokens), part.own
+        some = total(part.tokens.doc[own], seen.word[own], 1, seen.matrix[own])
+        totals = {name: values + totals.get(name, 0) for name, values in some.items()}
+        level = _level_sums(part.tokens.ids[own], seen.matrix[own])
+        sums = {name: sums[name] + level[name] for name in LEVELS}
+    return totals, {name: float(sum_ / max(count, 1)) for name, (sum_, count) in sums.items()}
+
+
+#: The features that average over the whole document.
+LEVELS = ("document_curvature", "document_gain", "document_surprisal")
+
+
+def _level_sums(ids: npt.NDArray[np.int32], matrix: Floats) -> dict[str, npt.NDArray[np.float64]]:
+    """Give sum and count of what each of `LEVELS` averages."""
+    inside, chosen = ids != BOUNDARY, matrix[:, COLUMN["choices"]] > 0
+    values = {
+        "document_curvature": matrix[chosen, COLUMN["curvature"]],
+        "document_gain": np.maximum(matrix[chosen, COLUMN["gain"]], 0),
+        "document_surprisal": matrix[inside, COLUMN["surprisal"]],
+    }
+    return {name: np.array([some.sum(dtype=np.float64), len(some)]) for name, some in values.items()}
+
+
+def _spans(
+    model: Model, tokens: Tokens, sources: Sequence[Source], levels: dict[str, float], evidence: float
+) -> Iterator[Span]:
+    """Make the spans window by window."""
+    first = 0
+    while first < len(tokens):
+        part = window(tokens, first, min(first + WINDOW_ROWS, len(tokens)))
+        seen = _see(model, part.tokens)
+        for name, level in levels.items():
+            seen.matrix[:, COLUMN[name]] = level
+        scores = score_tokens(seen.matrix, seen.word, model.token_network)
+        weighed = weigh_by_document(scores, np.full(len(scores), evidence, np.float32), model.settings)
+        weighed[: part.first] = 0
+        last = part.last
+        if first + last - part.first < len(tokens):
+            last = _quiet_end(part, spoken_for(part.tokens.ids, weighed, seen.found, model.settings))
+        weighed[last:] = 0
+        yield from mark_spans(model, part.tokens, sources, seen.found, seen.matrix, weighed)[0]
+        first += last - part.first
+
+
+def _quiet_end(part: Window, spoken: npt.NDArray[np.bool_]) -> int:
+    """Find where to end a window: behind its last row that no span can hold.
+
+    Where thousands of odd words stand in a row without such a one, a phrase may be cut in two.
+    """
+    (quiet,) = np.nonzero(~spoken[part.first : part.last - MOST_PHRASE_WORDS])
+    return part.first + int(quiet[-1]) + 1 if len(quiet) else part.last
