@@ -22,8 +22,8 @@ from mtdetect.detector import Detector
 from mtdetect.errors import MtdetectError
 from mtdetect.evaluation import COLUMNS, Judgement, judge, make_row, render_table, tabulate, to_dict
 from mtdetect.floors import check, move_floors, read_floors, write_floors
-from mtdetect.model import CARD, Model, load_model, save_model
-from mtdetect.training.card import with_groups
+from mtdetect.model import Model, load_model, save_model
+from mtdetect.training.card import write_card
 from mtdetect.training.devsets import read_acceptability, read_devsets
 
 FLOORS = Path("floors.json")
@@ -96,11 +96,10 @@ def hash_files(data: Path) -> dict[str, str]:
 
 
 def put_in_card(model: Model, groups: Sequence[fairness.Group]) -> None:
-    """Save a model anew with the rates by group among its facts and in its card."""
+    """Save a model anew with the rates by group among its facts, and its card written from them."""
     assert model.folder is not None, "a model that was loaded has a folder"
-    rows = [fairness.to_dict(group) for group in groups]
-    card = (model.folder / CARD).read_text(encoding="utf-8")
-    save_model(model, model.folder, {**model.facts, "fairness": rows}, card=with_groups(card, rows))
+    facts = {**model.facts, "fairness": [fairness.to_dict(group) for group in groups]}
+    save_model(model, model.folder, facts, card=write_card(facts, model.points))
 
 
 def measure(

@@ -112,7 +112,8 @@ def _note(model: Model, text: str, visible: Visible, words: int, share: float) -
     if words < settings.least_words:
         few = f"too few words of prose to tell: {words}, where at least {settings.least_words} are needed"
         reason = why_few_words(text, visible)
-        return few if reason is None else f"{few} ({reason})"
+        unseen = ": of shorter texts, most that are half rewritten go unnoticed"
+        return few + unseen if reason is None else f"{few} ({reason})"
     if share < settings.least_function_share:
         return (
             f"too little English to tell: {share:.0%} of the words are grammatical ones (the, of, is ...), "

@@ -1,4 +1,4 @@
-"""Figures for detectors: ranking, rates at a false-positive rate, intervals, calibration, spans."""
+"""Figures for detectors: ranking, rates at a false-positive rate, intervals, spans."""
 
 from __future__ import annotations
 
@@ -61,17 +61,6 @@ def wilson(hits: float, trials: float) -> tuple[float, float]:
     reach = NORMAL_95 * sqrt(max(0.0, rate * (1 - rate) / trials) + square / (4 * trials**2))
     scale = 1 + square / trials
     return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
-
-
-def calibration_error(scores: Values, labels: Marks, weights: Values, bins: int = 15) -> float:
-    """Give the mean distance between score and share of positives, over bins of equal width.
-
-    >>> round(calibration_error(np.full(5, 0.2), np.array([1, 0, 0, 0, 0], bool), np.ones(5)), 6)
-    0.0
-    """
-    place = np.minimum((scores * bins).astype(int), bins - 1)
-    gap = np.bincount(place, weights * (scores - labels), minlength=bins)
-    return float(np.abs(gap).sum() / weights.sum())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ import lzma
 import random
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from math import exp, log
 from pathlib import Path
 
 from mtdetect.errors import DataError
 from mtdetect.evaluation import Labelled
 from mtdetect.metrics import Changed
 from mtdetect.training.corpora import Source
-from mtdetect.training.examples import human_examples
+from mtdetect.training.examples import LOWEST_RATE, human_examples
 from mtdetect.training.lexicons import load_lexicon
 from mtdetect.training.spinners import FAMILIES, Spun, make
 from mtdetect.training.spinners.essays import read_essays
@@ -25,6 +26,7 @@ from mtdetect.training.spinners.tortured import load_rows, plant, split
 
 FRESH_PRODUCT = 1000  # a seed that training never uses
 FRESH_RATES = (0.2, 0.5, 0.9)
+MIXED_DRAWS, LIGHT_RATE = 2, 0.1  # of each page and family, at rates as training draws them; "light" if below
 PLANTED_DOCUMENTS, PLANTED_PHRASES = 300, 2
 ESSAYS = 300
 ACADEMIC = "academic_scipapers"
@@ -45,6 +47,24 @@ def read_devsets(data: Path, seed: int = 0) -> Iterator[Labelled]:
     yield from _essays(dev / "roundtrip_google_essays.jsonl.xz")
     yield from _planted(data / "corpus" / f"{ACADEMIC}.jsonl.xz", dev / "tortured_phrases.tsv", seed)
     yield from _fresh([document.text for document in human], seed)
+
+
+def read_mixture(data: Path, seed: int = 0) -> Iterator[Labelled]:
+    """Read what calibration is judged on: people's documents, real spun pages, fresh products at all rates.
+
+    All versions of one page or essay are one cluster.
+
+    Raises:
+        DataError: a file is missing or malformed.
+
+    """
+    dev = data / "dev"
+    pages = list(_wild(dev / "wild_human.jsonl", rewritten=False))
+    yield from pages
+    yield from _wild(dev / "wild_spun.jsonl", rewritten=True)
+    yield from _learners(dev / "learner_essays.jsonl.xz")
+    yield from _essays(dev / "roundtrip_google_essays.jsonl.xz")
+    yield from _mixed(pages, seed)
 
 
 def read_acceptability(data: Path) -> list[tuple[str, float]]:
@@ -70,8 +90,8 @@ def _essays(path: Path) -> Iterator[Labelled]:
     pairs = (pair for pair in read_essays(_existing(path)) if pair.id in kept)
     for pair in islice(pairs, 2 * ESSAYS):
         if pair.via == "zh":
-            yield Labelled(pair.original, False, "student essays")
-        yield Labelled(pair.rewritten, True, f"google essays via {pair.via}")
+            yield Labelled(pair.original, False, "student essays", pair.id)
+        yield Labelled(pair.rewritten, True, f"google essays via {pair.via}", pair.id)
 
 
 def _planted(corpus: Path, phrases: Path, seed: int) -> Iterator[Labelled]:
@@ -96,9 +116,22 @@ def _fresh(texts: Iterable[str], seed: int) -> Iterator[Labelled]:
                     yield _spun(spun, f"fresh {name} {rate}")
 
 
-def _spun(spun: Spun, group: str) -> Labelled:
+def _mixed(pages: Iterable[Labelled], seed: int) -> Iterator[Labelled]:
+    """Rewrite every page by fresh products of all families, at rates drawn as training draws them."""
+    lexicon, rng = load_lexicon(), random.Random(f"{seed} mixture")
+    spinners = [(name, make(name, FRESH_PRODUCT, lexicon)) for name in sorted(FAMILIES)]
+    for page in pages:
+        for name, spinner in spinners * MIXED_DRAWS:
+            rate = exp(rng.uniform(log(LOWEST_RATE), 0.0))
+            spun = spinner.spin(page.text, rate=rate, touch_names=rng.random() < 0.5, rng=rng)
+            if spun.edits:
+                kind = "light" if rate < LIGHT_RATE else "fresh"
+                yield _spun(spun, f"{kind} {name}", page.cluster)
+
+
+def _spun(spun: Spun, group: str, cluster: str | None = None) -> Labelled:
     spans = tuple(Changed(edit.start, edit.end, edit.original) for edit in spun.edits)
-    return Labelled(spun.text, True, group, spans=spans)
+    return Labelled(spun.text, True, group, cluster, spans)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

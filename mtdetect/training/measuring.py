@@ -14,7 +14,7 @@ import numpy.typing as npt
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.evaluation import TARGETS, Judgement, Labelled, judge, spans_to_dict
-from mtdetect.metrics import Changed, Marks, SpanFigures, auroc, calibration_error, compare_spans, wilson
+from mtdetect.metrics import Changed, Marks, SpanFigures, auroc, compare_spans, wilson
 from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.training.calibrating import find_points, thresholds_of, usual
@@ -59,7 +59,7 @@ class Scored:
 
 
 def measure(scored: Scored) -> Row:
-    """Measure generators, human registers and calibration."""
+    """Measure generators and human registers."""
     return {
         "documents": {
             "human": int((~scored.judged.rewritten).sum()),
@@ -67,9 +67,6 @@ def measure(scored: Scored) -> Row:
         },
         "generators": [row for name in _generators(scored) for row in generator_rows(scored, name)],
         "human_registers": list(human_rows(scored)),
-        "calibration_error": round(
-            calibration_error(scored.scores, scored.judged.rewritten, _balanced(scored)), 4
-        ),
     }
 
 
@@ -126,12 +123,6 @@ def _human_row(register: str, flagged: Mapping[float, Marks], where: Marks) -> R
 
 def _generators(scored: Scored) -> list[str]:
     return sorted(set(scored.judged.generators.tolist()) - {""})
-
-
-def _balanced(scored: Scored) -> npt.NDArray[np.float64]:
-    """Weigh human and rewritten documents alike, as the calibration does."""
-    rewritten = scored.judged.rewritten
-    return np.where(rewritten, 1 / rewritten.sum(), 1 / (~rewritten).sum())
 
 
 def measure_spans(folds: Sequence[FoldFeatures], detectors: Sequence[Detector], seed: int) -> list[Row]:

@@ -21,7 +21,7 @@ from mtdetect.detector import Detector
 from mtdetect.model import Model, save_model
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.settings import Settings
-from mtdetect.training.calibrating import LENGTHS, fit_calibration
+from mtdetect.training.calibrating import fit_calibration
 from mtdetect.training.card import write_card
 from mtdetect.training.contexts import ContextTask, make_contexts
 from mtdetect.training.corpora import Source, find_sources
@@ -37,7 +37,9 @@ from mtdetect.training.measuring import (
     measure_spans,
 )
 from mtdetect.training.plan import FULL, QUICK, Plan
+from mtdetect.training.power import least_words, power_rows
 from mtdetect.training.progress import track_all
+from mtdetect.training.reliability import measure_reliability, reported_scores
 from mtdetect.training.shipping import assemble
 from mtdetect.training.sources import drop_empty, split_if_alone
 from mtdetect.training.stages import Fitted, fit_stages
@@ -99,10 +101,18 @@ def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, j
         calibration, scored = settle_scores(fitted)
         log.info("measuring")
         translation = _fit_translation(extras, folds, fitted, tables)
-        models = _models(fitted, calibration, scored.points, tables, translation, _name(quick=quick))
+        reported = reported_scores(scored, fitted.pooled, translation, load_vocabulary(tables.vocabulary))
+        power = power_rows(scored)
+        settings = Settings(least_words=least_words(power))
+        models = _models(
+            fitted, calibration, scored.points, settings, tables, translation, _name(quick=quick)
+        )
         metrics: Row = {
             "training": _summary(tables, plan, seed, quick=quick),
             **measure(scored),
+            **measure_reliability(scored, reported),
+            "power": power,
+            "least_words": settings.least_words,
             "spans": measure_spans(folds, [Detector(next(models)) for _ in folds], seed),
             "left_out_generators": leave_generators_out(folds, calibration, plan, seed),
         }
@@ -121,6 +131,7 @@ def _models(
     fitted: Fitted,
     calibration: Calibration,
     points: OperatingPoints,
+    settings: Settings,
     tables: Tables,
     translation: Translation | None,
     name: str,
@@ -137,7 +148,7 @@ def _models(
             networks,
             calibration,
             points,
-            Settings(least_words=LENGTHS[0]),
+            settings,
             vocabulary=tables.vocabulary,
             topics=tables.topics,
             contexts=contexts,

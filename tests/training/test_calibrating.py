@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from mtdetect.metrics import calibration_error, wilson
+from mtdetect.metrics import wilson
 from mtdetect.network import sigmoid
+from mtdetect.reliability import bin_scores, expected_error
 from mtdetect.training.calibrating import (
     LENGTHS,
     TARGETS,
@@ -30,11 +31,10 @@ def documents(count: int = 20_000) -> tuple[Floats, npt.NDArray[np.int64], npt.N
 
 def test_calibration_undoes_what_the_length_does() -> None:
     logits, words, labels = documents()
-    weights = np.ones(len(words))
-    before = calibration_error(sigmoid(logits.astype(np.float32)), labels, weights)
+    before = expected_error(bin_scores(sigmoid(logits.astype(np.float32)), labels))
     scores = fit_calibration(logits, words, labels).prob(logits, words)
     assert before > 0.05
-    assert calibration_error(scores, labels, weights) < 0.02
+    assert expected_error(bin_scores(scores, labels)) < 0.02
 
 
 def test_human_and_rewritten_documents_weigh_alike() -> None:
