@@ -111,7 +111,10 @@ def from_columns(columns: dict[str, list[float]]) -> list[Bin]:
     True
     """
     rows = zip(*(columns[name] for name in Bin.__slots__), strict=True)
-    return [Bin(*row[:5], int(row[5])) for row in rows]
+    return [
+        Bin(score, share, low, high, weight, int(documents))
+        for score, share, low, high, weight, documents in rows
+    ]
 
 
 def _place(scores: Values, weights: Values, count: int) -> Places:
