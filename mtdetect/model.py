@@ -29,6 +29,9 @@ from mtdetect.vocabulary import Vocabulary
 
 ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora behind it agree
 CARD = "README.md"
+#: Places in other arrays are kept as the lengths between them, which fit a quarter of the bytes.
+LENGTHS = ("vocabulary.ends", "originals.starts")
+MOST_LENGTH = 255
 
 _Table = TypeVar("_Table", Vocabulary, FuseMap, Originals, ContextModel, Translation)
 
@@ -107,6 +110,13 @@ def shipped_folder() -> Path:
 def _to_arrays(model: Model) -> dict[str, Array]:
     """Name every array of a model; the lexical table is derived again on loading, from its frequencies."""
     arrays = _fields_of("vocabulary", model.vocabulary) | _fields_of("originals", model.originals)
+    for name in LENGTHS:
+        lengths = np.diff(arrays[name], prepend=arrays[name].dtype.type(0))
+        if lengths.max(initial=0) > MOST_LENGTH:
+            raise ModelError(
+                f"expected {name} at most {MOST_LENGTH} apart, got {lengths.max()}: leave such a word out."
+            )
+        arrays[name] = lengths.astype(np.uint8)
     arrays |= {"ngrams.counts": model.ngrams.counts, "ngrams.followers": model.ngrams.followers}
     arrays |= _fields_of("table", model.ngrams.table)
     arrays["zipf"] = np.rint(model.lexical.zipf * ZIPF_STEPS).astype(np.uint8)
@@ -121,6 +131,7 @@ def _to_arrays(model: Model) -> dict[str, Array]:
 
 
 def _from_parts(arrays: Mapping[str, Array], content: Header, sha256: str, folder: Path) -> Model:
+    arrays = {**arrays, **{name: np.cumsum(arrays[name], dtype=np.uint32) for name in LENGTHS}}
     vocabulary = _table(Vocabulary, "vocabulary", arrays)
     zipf: Floats = arrays["zipf"].astype(np.float32) / np.float32(ZIPF_STEPS)
     contexts = _table(ContextModel, "contexts", arrays)

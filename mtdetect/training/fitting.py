@@ -30,7 +30,7 @@ class Fitting:
 
 
 TOKEN = Fitting(units=48, rounds=12, penalty=1e-4, batch=512)
-DOCUMENT = Fitting(units=40, rounds=25, penalty=0.5, batch=128, step=1e-3)
+DOCUMENT = Fitting(units=40, rounds=25, penalty=0.2, batch=128, step=1e-3)
 
 
 def fit_network(
