@@ -111,7 +111,7 @@ def from_columns(columns: dict[str, list[float]]) -> list[Bin]:
     True
     """
     rows = zip(*(columns[name] for name in Bin.__slots__), strict=True)
-    return [Bin(*figures, int(documents)) for *figures, documents in rows]
+    return [Bin(*row) for row in rows]
 
 
 def _place(scores: Values, weights: Values, count: int) -> Places:
