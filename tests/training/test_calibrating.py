@@ -95,5 +95,6 @@ def test_neural_translations_that_read_like_people_s_writing_calibrate_nothing()
 
 
 def fitted(judged: Judged) -> Fitted:
-    network = Network(np.zeros(1), np.ones(1), ((np.ones((1, 1)), np.zeros(1)),))
+    none, one = np.zeros(1, np.float32), np.ones(1, np.float32)
+    network = Network(none, one, ((one[:, None], none),))
     return Fitted(Networks(network, network, None), (), judged, ())
