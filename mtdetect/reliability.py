@@ -111,10 +111,7 @@ def from_columns(columns: dict[str, list[float]]) -> list[Bin]:
     True
     """
     rows = zip(*(columns[name] for name in Bin.__slots__), strict=True)
-    return [
-        Bin(score, share, low, high, weight, int(documents))
-        for score, share, low, high, weight, documents in rows
-    ]
+    return [Bin(*row) for row in rows]
 
 
 def _place(scores: Values, weights: Values, count: int) -> Places:

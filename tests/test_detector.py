@@ -128,6 +128,10 @@ def test_too_few_words_still_show_their_spans() -> None:
     report = tiny_detector().detect("He said that the commerce battle with China could end.")
     assert (report.verdict, report.kind) == ("abstain", None)
     assert [span.text for span in report.spans] == ["commerce battle"]
+    assert report.note == (
+        "too few words of prose to tell: 10, where at least 20 are needed: "
+        "of shorter texts, most that are half rewritten go unnoticed"
+    )
 
 
 def test_another_language_is_not_judged() -> None:

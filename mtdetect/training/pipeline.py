@@ -36,7 +36,7 @@ from mtdetect.training.measuring import (
     measure,
     measure_spans,
 )
-from mtdetect.training.plan import FULL, QUICK, Plan
+from mtdetect.training.plan import FULL, QUICK, TOO_FLUENT, Plan
 from mtdetect.training.power import least_words, power_rows
 from mtdetect.training.progress import track_all
 from mtdetect.training.reliability import measure_reliability, reported_scores
@@ -121,9 +121,14 @@ def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, j
 
 
 def settle_scores(fitted: Fitted) -> tuple[Calibration, Scored]:
-    """Calibrate and set the thresholds on unseen sources."""
+    """Calibrate and set the thresholds on unseen sources.
+
+    What the document network is not to learn from does not calibrate it either: neural translations score
+    like people's writing, and as examples of rewriting they would make every other score too timid.
+    """
     judged = fitted.judged
-    calibration = fit_calibration(judged.logits, judged.words, judged.rewritten)
+    told = ~np.isin(judged.generators, list(TOO_FLUENT))
+    calibration = fit_calibration(judged.logits[told], judged.words[told], judged.rewritten[told])
     return calibration, Scored.of(judged, calibration)
 
 

@@ -31,7 +31,7 @@ class Plan:
     token_rounds: int = 12
     document_units: int = 40
     document_rounds: int = 25
-    document_networks: int = 4
+    document_networks: int = 6
     left_out_folds: int = 1  # in which each generator is left out and judged
 
     @property

@@ -11,15 +11,21 @@ from mtdetect.training.stages import Judged
 
 SOURCES = 8
 
+Group = tuple[str | None, float, int, float, int]  # generator, rate, words, mean logit, count
 
-def make_scored(*groups: tuple[str | None, float, int, float, int], seed: int = 0) -> Scored:
-    """Make documents of ``(generator, rate, words, mean logit, count)``; logits vary by one."""
-    rng = np.random.default_rng(seed)
+
+def make_scored(*groups: Group) -> Scored:
+    """Make documents whose logits are their scores'."""
+    return Scored.of(make_judged(*groups), Calibration())
+
+
+def make_judged(*groups: Group) -> Judged:
+    """Make documents in groups; logits vary by one."""
+    rng = np.random.default_rng(0)
     examples, words, logits = [], [], []
     for generator, rate, length, mean, count in groups:
         for number in range(count):
             examples.append(Example("", f"source{number % SOURCES}", "news", generator, rate))
             words.append(length)
             logits.append(mean + rng.normal())
-    judged = Judged(tuple(examples), np.array(words), np.array(logits))
-    return Scored.of(judged, Calibration())
+    return Judged(tuple(examples), np.array(words), np.array(logits))

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from mtdetect.metrics import wilson
-from mtdetect.network import sigmoid
+from mtdetect.network import Network, sigmoid
 from mtdetect.reliability import bin_scores, expected_error
 from mtdetect.training.calibrating import (
     LENGTHS,
@@ -16,6 +16,9 @@ from mtdetect.training.calibrating import (
     fit_calibration,
     thresholds_of,
 )
+from mtdetect.training.pipeline import settle_scores
+from mtdetect.training.stages import Fitted, Judged, Networks
+from tests.training.judged import Group, make_judged
 
 Floats = npt.NDArray[np.float64]
 
@@ -76,3 +79,22 @@ def test_intervals_hold_the_rate_and_narrow_with_more_documents() -> None:
     narrow, wide = wilson(100, 10_000), wilson(1, 100)
     assert wide[0] < narrow[0] < 0.01 < narrow[1] < wide[1]
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_neural_translations_that_read_like_people_s_writing_calibrate_nothing() -> None:
+    groups: list[Group] = [
+        (None, 0.0, 100, -1.0, 300),
+        (None, 0.0, 300, -1.0, 300),
+        ("dictionary", 0.5, 100, 1.0, 300),
+        ("dictionary", 0.5, 300, 1.0, 300),
+    ]
+    without, _ = settle_scores(fitted(make_judged(*groups)))
+    with_them, scored = settle_scores(fitted(make_judged(*groups, ("google_essays", 1.0, 200, -2.0, 200))))
+    assert with_them == without
+    assert len(scored.scores) == 1400
+
+
+def fitted(judged: Judged) -> Fitted:
+    none, one = np.zeros(1, np.float32), np.ones(1, np.float32)
+    network = Network(none, one, ((one[:, None], none),))
+    return Fitted(Networks(network, network, None), (), judged, ())

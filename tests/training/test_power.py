@@ -8,9 +8,9 @@ import pytest
 
 from mtdetect.training.calibrating import LENGTHS
 from mtdetect.training.power import LADDER, LEAST_DOCUMENTS, LEAST_POWER, least_words, power_rows
-from tests.training.judged import make_scored
+from tests.training.judged import Group, make_scored
 
-HUMAN = [(None, 0.0, words, -3.0, 400) for words in (45, 70, 120, 250)]
+HUMAN: list[Group] = [(None, 0.0, words, -3.0, 400) for words in (45, 70, 120, 250)]
 
 
 def test_power_counts_dense_swaps_alone_by_length() -> None:
