@@ -22,9 +22,9 @@ from itertools import islice
 from pathlib import Path
 
 from mtdetect.detector import Detector, batches
-from mtdetect.language import english_only
 from mtdetect.model import load_model
 from mtdetect.report import Report
+from mtdetect.text.language import english_only
 from mtdetect.tokens import Tokenizer
 
 PLACEHOLDER = re.compile(r"<[^<>]*>|%\(?\w*\)?[sdufi%]|[_&](?=\w)")

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import numpy as np
 
-from mtdetect.disguise import Frequencies, unmask
 from mtdetect.document import pool
 from mtdetect.errors import InputError, ModelError
 from mtdetect.features import token_features, word_weights
 from mtdetect.judgement import Judged, judge_documents
-from mtdetect.language import english_only
 from mtdetect.marking import mark_spans
-from mtdetect.markup import check_format, read_as
 from mtdetect.model import Model, load_model
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import InputFormat, ModelId, Report, Span, decide
 from mtdetect.restoration import restore
 from mtdetect.scoring import score_tokens, weigh_by_document
-from mtdetect.source import Source
+from mtdetect.text.disguise import Frequencies, unmask
+from mtdetect.text.language import english_only
+from mtdetect.text.markup import check_format, read_as
+from mtdetect.text.source import Source
 from mtdetect.tokens import WORD, Tokenizer
 from mtdetect.windows import LONG_TEXT, judge_long
 

@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 from mtdetect.document import count_words
 from mtdetect.explain import explain_documents
-from mtdetect.genre import Visible, not_prose, visible_length, why_few_words
-from mtdetect.language import Stretch
 from mtdetect.model import Model
 from mtdetect.network import sigmoid
 from mtdetect.ngrams import Floats
 from mtdetect.report import Kind, Reason
 from mtdetect.scoring import logit
+from mtdetect.text.genre import Visible, not_prose, visible_length, why_few_words
+from mtdetect.text.language import Stretch
 from mtdetect.tokens import Tokens
 from mtdetect.translation import Numbers, move_logits
 from mtdetect.vocabulary import BOUNDARY

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.language import english_evidence
 from mtdetect.ngrams import Floats
+from mtdetect.text.language import english_evidence
 from mtdetect.vocabulary import CLASSES, UNKNOWN, Ids, Vocabulary
 
 # Words that grammar asks for rather than meaning; thesauri must not touch them.

@@ -10,9 +10,9 @@ from mtdetect.ngrams import Floats
 from mtdetect.report import Span
 from mtdetect.restoration import Restoration
 from mtdetect.scoring import logit
-from mtdetect.source import Source
 from mtdetect.spans import find_spans
 from mtdetect.suggestions import Place, propose
+from mtdetect.text.source import Source
 from mtdetect.tokens import Tokens
 
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mtdetect.operating_points import OperatingPoints
-from mtdetect.prose import SkippedKind
 from mtdetect.report import ModelId, Note, Report, Span
+from mtdetect.text.prose import SkippedKind
 
 WIDTH = 100
 """Columns where the terminal does not tell its own."""

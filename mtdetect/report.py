@@ -12,7 +12,7 @@ from reprlib import Repr
 from typing import Any, Literal
 
 from mtdetect.operating_points import OperatingPoints
-from mtdetect.prose import SkippedKind
+from mtdetect.text.prose import SkippedKind
 
 Verdict = Literal["flagged", "clean", "abstain"]
 Kind = Literal["spun", "translated"]

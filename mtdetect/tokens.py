@@ -30,7 +30,7 @@ from spacy.attrs import (
     LOWER,
 )
 
-from mtdetect.prose import Region, skipped_regions, without_inside
+from mtdetect.text.prose import Region, skipped_regions, without_inside
 from mtdetect.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Ids, Vocabulary
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ import numpy.typing as npt
 from mtdetect.document import COLUMN, Totals, finish, total
 from mtdetect.features import WIDE, token_features, word_weights
 from mtdetect.judgement import Judged, judge_documents
-from mtdetect.language import Stretch
 from mtdetect.marking import mark_spans
 from mtdetect.model import Model
 from mtdetect.ngrams import Floats
@@ -25,8 +24,9 @@ from mtdetect.originals import MOST_PHRASE_WORDS
 from mtdetect.report import Span
 from mtdetect.restoration import Restoration, restore
 from mtdetect.scoring import score_tokens, weigh_by_document
-from mtdetect.source import Source
 from mtdetect.spans import spoken_for
+from mtdetect.text.language import Stretch
+from mtdetect.text.source import Source
 from mtdetect.tokens import WORD, Tokens
 from mtdetect.topics import REACH
 from mtdetect.vocabulary import BOUNDARY

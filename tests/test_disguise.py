@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.disguise import MOST_PLACES, unmask
-from mtdetect.edits import Edit, apply
 from mtdetect.report import Note
-from mtdetect.view import View
+from mtdetect.text.disguise import MOST_PLACES, unmask
+from mtdetect.text.edits import Edit, apply
+from mtdetect.text.view import View
 from tests.disguises import DISGUISES, NOTES, joined
 
 CASES = Path(__file__).parent / "cases" / "human.jsonl"

@@ -3,10 +3,10 @@ from __future__ import annotations
 
 import pytest
 
-from mtdetect.genre import code_share, verse_share
-from mtdetect.language import FOREIGN_WORDS, SHARED_WORDS, english_only
 from mtdetect.lexicon import FUNCTION_WORDS
 from mtdetect.model import shipped_folder
+from mtdetect.text.genre import code_share, verse_share
+from mtdetect.text.language import FOREIGN_WORDS, SHARED_WORDS, english_only
 from tests.test_shipped_model import HUMAN, REWRITTEN, detector
 
 pytestmark = pytest.mark.skipif(not shipped_folder().is_dir(), reason="needs the vocabulary of models/en")

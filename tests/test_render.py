@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.prose import SkippedKind
 from mtdetect.render import (
     RenderOptions,
     Tally,
@@ -21,6 +20,7 @@ from mtdetect.render import (
     render_summary,
 )
 from mtdetect.report import Note, Report, Skipped, Span, Suggestion
+from mtdetect.text.prose import SkippedKind
 from tests.fakes import MODEL_ID, POINTS, FakeDetector, make_report
 
 PLAIN = RenderOptions()

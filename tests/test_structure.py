@@ -13,15 +13,15 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "genre", "notices"),
-    ("operating_points", "fuse", "prose", "vocabulary"),
+    ("errors", "text.genre", "text.notices"),
+    ("operating_points", "fuse", "text.prose", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
-    ("language",),
-    ("contexts", "lexicon", "network", "topics", "view", "edits", "lookalikes"),
-    ("pieces", "source", "spelled", "unmasking"),
-    ("disguise", "html_reader"),
-    ("markdown_reader",),
-    ("markup",),
+    ("text.language",),
+    ("contexts", "lexicon", "network", "topics", "text.view", "text.edits", "text.lookalikes"),
+    ("text.pieces", "text.source", "text.spelled", "text.unmasking"),
+    ("text.disguise", "text.html_reader"),
+    ("text.markdown_reader",),
+    ("text.markup",),
     ("restoration",),
     ("features", "calibration", "scoring", "spans", "translation", "wording"),  # stages
     ("document", "suggestions"),
@@ -34,6 +34,10 @@ LAYERS = (
 )
 CORE = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 TRAINING_ONLY = {"sklearn", "scipy", "lemminflect", "tqdm"}
+
+
+def _path(module: str) -> Path:
+    return PACKAGE.joinpath(*module.split(".")).with_suffix(".py")
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -52,14 +56,14 @@ def own(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("module", sorted(CORE))
 def test_core_modules_import_only_from_above(module: str) -> None:
-    for other in own(PACKAGE / f"{module}.py"):
+    for other in own(_path(module)):
         assert other in CORE, f"{module} is core and imports {other}, which is not"
         assert CORE[other] < CORE[module], f"{module} imports {other}, which does not stand above it"
 
 
 @pytest.mark.parametrize("module", sorted(CORE))
 def test_the_core_needs_nothing_that_only_training_needs(module: str) -> None:
-    assert not {name.split(".")[0] for name in imports(PACKAGE / f"{module}.py")} & TRAINING_ONLY
+    assert not {name.split(".")[0] for name in imports(_path(module))} & TRAINING_ONLY
 
 
 def test_no_module_unpickles() -> None:
@@ -68,4 +72,4 @@ def test_no_module_unpickles() -> None:
 
 
 def test_every_module_of_the_core_exists() -> None:
-    assert {name for name in CORE if not (PACKAGE / f"{name}.py").exists()} == set()
+    assert {name for name in CORE if not _path(name).exists()} == set()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.report import Note, Skipped
-from mtdetect.view import View
+from mtdetect.text.view import View
 
 
 def without(view: View, char: str) -> View:

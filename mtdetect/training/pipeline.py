@@ -195,9 +195,7 @@ def build_tables(
     sources: Sequence[Source], plan: Plan, extras: Extras, seed: int, work: Work, jobs: int
 ) -> Tables:
     """Tokenize, choose the vocabulary, count by fold, and pack what the model looks things up in."""
-    read = work.step(
-        "tokens", *sources, plan.documents, *_code("tokens.py", "prose.py", "training/tokenized.py")
-    )
+    read = work.step("tokens", *sources, plan.documents, *_code(*_OF_TOKENS))
     tokenized = tokenize_sources(sources, read.folder, plan.documents, jobs)
     words = {source.name: word_total(source) for source in tokenized}
     dealt = deal_folds(words, plan.folds)
@@ -320,6 +318,7 @@ def draw_and_extract(
     return extract_folds(tasks, jobs)
 
 
+_OF_TOKENS = ("tokens.py", "text/notices.py", "text/prose.py", "training/tokenized.py")
 _OF_ORIGINALS = (
     "lexicon.py",
     "originals.py",

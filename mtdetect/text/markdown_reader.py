@@ -15,10 +15,10 @@ from markdown_it.rules_inline import StateInline, autolink, backtick, entity, es
 from markdown_it.rules_inline.emphasis import tokenize as emphasis
 from markdown_it.token import Token
 
-from mtdetect.html_reader import read_html_into
-from mtdetect.pieces import LINE_BREAK, Pieces
-from mtdetect.prose import SkippedKind
-from mtdetect.view import View
+from mtdetect.text.html_reader import read_html_into
+from mtdetect.text.pieces import LINE_BREAK, Pieces
+from mtdetect.text.prose import SkippedKind
+from mtdetect.text.view import View
 
 LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it-py has it
 # Each for one. White space that is none to Markdown would be stripped from paragraphs as if it were.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from mtdetect.edits import (
+from mtdetect.text.edits import (
     LIKELY,
     POSSIBLE,
     SUPPORT,

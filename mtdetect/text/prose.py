@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from mtdetect.notices import notice_kind
+from mtdetect.text.notices import notice_kind
 
 SkippedKind = Literal[
     "address", "code", "data", "hidden", "markup", "media", "menu", "other language", "script", "table"

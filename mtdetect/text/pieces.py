@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtdetect.prose import SkippedKind
 from mtdetect.report import Skipped, TextFormat
-from mtdetect.view import View
+from mtdetect.text.prose import SkippedKind
+from mtdetect.text.view import View
 
 BLOCK_BREAK = "\n\n"  # the tokenizer parts paragraphs at a blank line
 LINE_BREAK = "\n"

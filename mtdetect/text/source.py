@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from mtdetect.prose import Region
 from mtdetect.report import Reason, Skipped, Span, Suggestion
-from mtdetect.view import View
+from mtdetect.text.prose import Region
+from mtdetect.text.view import View
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +28,7 @@ class Source:
     ) -> Span:
         """Make the span that a stretch of the view is in the source.
 
-        >>> from mtdetect.markup import read_as
+        >>> from mtdetect.text.markup import read_as
         >>> page = "<p>The White <b>Home</b> said so.</p>"
         >>> source = Source(page, read_as(page, "html"))
         >>> at = source.view.text.index("White Home")

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.prose import Region
+from mtdetect.text.prose import Region
 from mtdetect.tokens import WORD, Tokens
 from mtdetect.vocabulary import BOUNDARY, CLASSES, UNKNOWN, Ids, Vocabulary
 

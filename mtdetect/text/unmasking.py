@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mtdetect.edits import (
+from mtdetect.text.edits import (
     LIKELY,
     POSSIBLE,
     SUPPORT,
@@ -24,7 +24,7 @@ from mtdetect.edits import (
     least_certainty,
     words_with,
 )
-from mtdetect.lookalikes import (
+from mtdetect.text.lookalikes import (
     ACCENTED,
     BEYOND_LATIN,
     BIDI,

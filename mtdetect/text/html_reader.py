@@ -15,10 +15,10 @@ from html.entities import html5
 
 from turbohtml import Token, TokenType, tokenize
 
-from mtdetect.pieces import LINE_BREAK, Pieces
-from mtdetect.prose import SkippedKind
 from mtdetect.report import Skipped
-from mtdetect.view import View
+from mtdetect.text.pieces import LINE_BREAK, Pieces
+from mtdetect.text.prose import SkippedKind
+from mtdetect.text.view import View
 
 # In text "</>" is nothing at all.
 REFERENCE = re.compile(r"</>|&(?:#[0-9]{1,9};?|#[xX][0-9a-fA-F]{1,9};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")

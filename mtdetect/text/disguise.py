@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from mtdetect.edits import Found, Zipf, apply
-from mtdetect.lookalikes import (
+from mtdetect.ngrams import Floats
+from mtdetect.report import Note
+from mtdetect.text.edits import Found, Zipf, apply
+from mtdetect.text.lookalikes import (
     BLANKS,
     INVISIBLES,
     MARKS,
@@ -23,11 +25,9 @@ from mtdetect.lookalikes import (
     ligatures,
     lookalikes,
 )
-from mtdetect.ngrams import Floats
-from mtdetect.report import Note
-from mtdetect.spelled import leetspeak, spaced_letters
-from mtdetect.unmasking import accents, blanks, homoglyphs, invisible, marks, mojibake
-from mtdetect.view import View
+from mtdetect.text.spelled import leetspeak, spaced_letters
+from mtdetect.text.unmasking import accents, blanks, homoglyphs, invisible, marks, mojibake
+from mtdetect.text.view import View
 from mtdetect.vocabulary import Vocabulary
 
 MOST_ROUNDS = 4  # one trick may hide another; a text that four rounds do not settle is left as it then is
