@@ -57,7 +57,8 @@ def parse(data: bytes) -> tuple[int, str]:
     """
     choice = data[0] if data else 0
     text = data[1:].decode("utf-8", "surrogateescape")
-    return choice, text * (REPEATED_CHARS // len(text)) if text and choice & REPEATED else text
+    times = REPEATED_CHARS // len(text) if text and choice & REPEATED and not choice & WINDOWED else 1
+    return choice, text * max(times, 1)
 
 
 def check_report(report: Report) -> None:
