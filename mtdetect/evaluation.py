@@ -105,7 +105,9 @@ def read_labelled(path: Path) -> Iterator[Labelled]:
                 if line.strip():
                     yield _labelled(line, f"{path}, line {number}")
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"Cannot read {path}: {error}. Give a UTF-8 file of JSON Lines.") from error
+        raise DataError(
+            f"expected {path} to be a readable file of JSON Lines in UTF-8, got: {error}. Name another."
+        ) from error
 
 
 def _labelled(line: str, place: str) -> Labelled:
@@ -123,9 +125,13 @@ def _labelled(line: str, place: str) -> Labelled:
             f"{{start, end, original}}, got {line.strip()[:60]!r} ({error!r}). Mend or remove that line."
         ) from error
     if not isinstance(text, str):
-        raise DataError(f"{place}: 'text' must be a string, got {type(text).__name__}.")
+        raise DataError(
+            f"{place}: 'text' must be a string, got {type(text).__name__}. Mend or remove that line."
+        )
     if not isinstance(label, str | int) or label not in LABELS:
-        raise DataError(f"{place}: 'label' must be 'human', 'spun', 'translated', 0 or 1, got {label!r}.")
+        raise DataError(
+            f"{place}: 'label' must be 'human', 'spun', 'translated', 0 or 1, got {label!r}. Mend that line."
+        )
     rewritten = LABELS[label]
     group = str(row.get("register", label if isinstance(label, str) else "spun" if rewritten else "human"))
     return Labelled(text, rewritten, group, row.get("cluster"), None if spans is None else tuple(spans))

@@ -11,7 +11,7 @@ import numpy as np
 
 import mtdetect
 from mtdetect.calibration import Calibration
-from mtdetect.contexts import REACH, ContextModel
+from mtdetect.contexts import ContextModel
 from mtdetect.document import POOLED
 from mtdetect.errors import DataError, ModelError
 from mtdetect.features import NAMES
@@ -23,6 +23,7 @@ from mtdetect.operating_points import OperatingPoints
 from mtdetect.originals import Originals
 from mtdetect.report import ModelId
 from mtdetect.settings import Settings
+from mtdetect.soundness import check_arrays, check_numbers, check_table
 from mtdetect.storage import HEADER, REMEDY, Array, Header, read_folder, write_folder
 from mtdetect.translation import Translation
 from mtdetect.vocabulary import Vocabulary
@@ -90,14 +91,15 @@ def load_model(path: Path | str | None = None) -> Model:
     content: Header = header["content"]
     for what, ours in (("features", NAMES), ("pooled", POOLED)):
         _check_names(folder, what, content.get(what), ours)
+    arrays = {name: _places(array) if name in LENGTHS else array for name, array in arrays.items()}
+    check_arrays(str(folder), arrays)
     try:
-        model = _from_parts(arrays, content, str(header["sha256"]), folder)
-    except (KeyError, TypeError, AttributeError, DataError) as error:
+        check_numbers(str(folder / HEADER), content)
+        return _from_parts(arrays, content, str(header["sha256"]), folder)
+    except (KeyError, TypeError, ValueError, AttributeError, DataError) as error:
         raise ModelError(
             f"{folder / HEADER}: expected a complete model, got a part of one ({error}). {REMEDY}"
         ) from error
-    _check_sizes(model)
-    return model
 
 
 def shipped_folder() -> Path:
@@ -130,12 +132,18 @@ def _to_arrays(model: Model) -> dict[str, Array]:
     return {name: _narrow(array) for name, array in arrays.items()}
 
 
+def _places(lengths: Array) -> Array:
+    """Add lengths up to places; anything else is left for the check to refuse."""
+    is_lengths = lengths.dtype == np.uint8 and lengths.ndim == 1
+    return np.cumsum(lengths, dtype=np.uint32) if is_lengths else lengths
+
+
 def _from_parts(arrays: Mapping[str, Array], content: Header, sha256: str, folder: Path) -> Model:
-    arrays = {**arrays, **{name: np.cumsum(arrays[name], dtype=np.uint32) for name in LENGTHS}}
     vocabulary = _table(Vocabulary, "vocabulary", arrays)
     zipf: Floats = arrays["zipf"].astype(np.float32) / np.float32(ZIPF_STEPS)
     contexts = _table(ContextModel, "contexts", arrays)
     fuse = _table(FuseMap, "table", {**arrays, **content["scalars"]})
+    check_table(str(folder / HEADER), len(fuse.cells), fuse.seed, fuse.segment)
     return Model(
         vocabulary=vocabulary,
         ngrams=Ngrams(arrays["ngrams.counts"], arrays["ngrams.followers"], fuse),
@@ -188,32 +196,3 @@ def _check_names(folder: Path, what: str, theirs: object, ours: tuple[str, ...])
         f"{folder / HEADER}: expected the {len(ours)} {what} of mtdetect {mtdetect.__version__}, got others "
         f"({difference}). Train the model anew, or install the mtdetect that it was made with."
     )
-
-
-def _check_sizes(model: Model) -> None:
-    """Refuse arrays that do not fit together: every word id must have its row everywhere."""
-    size = len(model.vocabulary)
-    expected = {
-        "ngrams.counts": (len(model.ngrams.counts), size),
-        "ngrams.followers": (len(model.ngrams.followers), size),
-        "originals.starts": (len(model.originals.starts), size + 1),
-        "originals.phrase_openers": (len(model.originals.phrase_openers), size),
-        "zipf": (len(model.lexical.zipf), size),
-        "contexts.rows": (len(model.contexts.rows), size),
-        "contexts.outputs": (len(model.contexts.outputs), int(model.contexts.rows.max(initial=0)) + 1),
-        "contexts.inputs": (
-            min(len(model.contexts.inputs), len(model.contexts.outputs)),
-            len(model.contexts.inputs),
-        ),
-        "contexts.places": (len(model.contexts.places), 2 * REACH),
-        "token.mean": (len(model.token_network.mean), len(NAMES)),
-        "document.mean": (len(model.document_network.mean), len(POOLED)),
-        "kind.mean": (len(model.kind_network.mean) if model.kind_network else len(POOLED), len(POOLED)),
-    }
-    if model.translation is not None:
-        expected["translation.words"] = (len(model.translation.words), size)
-        expected["translation.pooled"] = (len(model.translation.pooled), len(POOLED))
-        expected["translation.mean"] = (len(model.translation.mean), len(POOLED))
-    for name, (found, wanted) in expected.items():
-        if found != wanted:
-            raise ModelError(f"{model.folder}: expected {name} to have {wanted} rows, got {found}. {REMEDY}")

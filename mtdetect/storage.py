@@ -11,6 +11,7 @@ import json
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,11 @@ Header = dict[str, Any]
 FORMAT_VERSION = 1
 HEADER = "model.json"
 MOST_BYTES = 40 * 2**20  # what a wheel may reasonably carry
+MOST_READ_BYTES = 2**30  # more would take long to hash, and is no model
+MOST_HEADER_BYTES = 2**20  # the shipped model's has some 40 kB
 REMEDY = "Take the folder from a sound copy (reinstall mtdetect for the shipped model), or train it anew."
+#: What numpy raises at a header that is none: it parses it as Python's literals.
+UNREADABLE = (ValueError, TypeError, ArithmeticError, SyntaxError, TokenError, RecursionError, MemoryError)
 HEADER_KEYS = {"format_version": int, "sha256": str, "files": dict, "content": dict}
 
 
@@ -47,9 +52,17 @@ def write_folder(
 
 def read_folder(folder: Path) -> tuple[Header, dict[str, Array]]:
     """Read a folder's header and arrays, or say what is wrong with it."""
+    try:
+        return _read_folder(folder)
+    except OSError as error:
+        raise ModelError(f"{folder}: expected readable files, got: {error}. {REMEDY}") from error
+
+
+def _read_folder(folder: Path) -> tuple[Header, dict[str, Array]]:
     header = _read_header(folder)
     files: dict[str, Any] = header["files"]
     _check_file_set(folder, files)
+    _refuse_endless(folder, sum((folder / name).lstat().st_size for name in files))
     for name, facts in files.items():
         _check_file(folder / name, facts)
     if header["sha256"] != content_hash(header):
@@ -114,9 +127,11 @@ def _read_header(folder: Path) -> Header:
     path = folder / HEADER
     if path.is_symlink() or not path.is_file():
         raise ModelError(f"expected {HEADER} in {folder}, there is none: this is no model folder. {REMEDY}")
+    if (size := path.stat().st_size) > MOST_HEADER_BYTES:
+        raise ModelError(f"{path}: expected at most {MOST_HEADER_BYTES:,} bytes, got {size:,}. {REMEDY}")
     try:
         header = json.loads(path.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path}: expected JSON, got something else ({error}). {REMEDY}") from error
     _check_header(path, header)
     return dict(header)
@@ -149,6 +164,11 @@ def _check_file_set(folder: Path, listed: Mapping[str, Any]) -> None:
         )
 
 
+def _refuse_endless(folder: Path, total: int) -> None:
+    if total > MOST_READ_BYTES:
+        raise ModelError(f"{folder}: expected at most {MOST_READ_BYTES:,} bytes, got {total:,}. {REMEDY}")
+
+
 def _check_file(path: Path, facts: Any) -> None:
     if path.is_symlink() or not path.is_file():
         raise ModelError(f"{path}: expected a regular file, got a link or a folder. {REMEDY}")
@@ -163,8 +183,10 @@ def _check_file(path: Path, facts: Any) -> None:
 
 def _map(path: Path, facts: Mapping[str, Any]) -> Array:
     try:
-        array: Array = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except ValueError as error:
+        # np.load would take a zip file, too.
+        with np.errstate(over="raise"):  # of a shape whose product is beyond 64 bits
+            array: Array = np.asarray(np.lib.format.open_memmap(path, mode="r"))
+    except UNREADABLE as error:
         raise ModelError(f"{path}: expected a plain array, got something else ({error}). {REMEDY}") from error
     found = (array.dtype.str, list(array.shape))
     wanted = (facts.get("dtype"), facts.get("shape"))

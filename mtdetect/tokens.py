@@ -40,7 +40,7 @@ ATTRIBUTES = (LOWER, IDX, LENGTH, IS_ALPHA, IS_LOWER, IS_PUNCT, IS_SPACE, IS_TIT
 SURROGATES = re.compile("[\ud800-\udfff\x00]")
 PAD = 2  #: boundary rows before each document
 # spaCy's tokenizer keeps every string it has met, and is fast for those it knows. It may learn so many (some
-# 40 MiB); later ones are released with their batch: docs/robustness-size.md compares this with other ways.
+# 40 MiB); later ones are released with their batch: docs/robustness.md compares this with other ways.
 LEARNED_STRINGS = 100_000
 # Then it learns anew: a released string leaves a gap in spaCy's hash tables, which double for gaps too.
 MOST_RELEASES = 2_000

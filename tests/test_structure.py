@@ -27,6 +27,7 @@ LAYERS = (
     ("document", "suggestions"),
     ("explain",),
     ("storage",),
+    ("soundness",),
     ("model",),
     ("judgement", "marking"),
     ("windows",),

@@ -46,7 +46,7 @@ SHARED_WORDS = frozenset(
 """.split()
 )
 # Nats, rounded towards none from the log ratios of each kind's share in English paragraphs and in others
-# (docs/robustness-language.md): 3.0 grammatical, 1.5 shared, 1.4 common, -5.0 foreign, -4.7 unknown. An
+# (docs/robustness.md): 3.0 grammatical, 1.5 shared, 1.4 common, -5.0 foreign, -4.7 unknown. An
 # unknown word is less sure than that: slang, jargon and dialect are made of them.
 GRAMMATICAL, SHARED, COMMON, KNOWN, RARE, FOREIGN, STRANGE = 2.0, 0.7, 1.0, 0.3, -0.3, -3.0, -2.0
 COMMON_ZIPF, KNOWN_ZIPF = 4.0, 3.0  # in ten thousand words, in a million

@@ -27,6 +27,9 @@ AS_THE_PARSER_HAS_IT = {
     **dict.fromkeys((at for at in range(0x10000) if chr(at).isspace() and chr(at) not in "\n\r\t "), " "),
 }
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?:[^\r\n]{0,500}\r?\n){0,60}?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+# Links in links' labels and the like. Of brackets without end each is tried at every depth: at the parser's
+# own 20, a megabyte of "![" took 18 s.
+DEEPEST_INLINE = 10
 SKIPPED_BLOCKS: dict[str, SkippedKind] = {"fence": "code", "table_open": "table"}
 SKIPPED_INLINE: dict[str, SkippedKind] = {"backticks": "code", "image": "media", "autolink": "address"}
 
@@ -79,7 +82,7 @@ def _read_inline(where: _Places, env: dict[str, Any]) -> None:
     """Keep what a paragraph's inline markup leaves of it."""
     marks: list[Mark] = []
     env["marks"] = marks
-    _parser().inline.parse(where.content, _parser(), env, [])
+    _inline_parser().inline.parse(where.content, _inline_parser(), env, [])
     at = 0
     for mark in sorted(filter(_is_markup, marks), key=lambda mark: mark.start):
         if mark.start >= at:
@@ -134,13 +137,20 @@ class _Places:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    """Make the parser once; its rules keep no state of their own.
+    """Make the parser of blocks once; its rules keep no state of their own.
 
     Indented lines are read as prose: in a text that is Markdown by a guess they may be just that, and code
     among them is known by its looks.
     """
-    parser = MarkdownIt("commonmark").enable("table").disable(["code", "fragments_join"])
+    parser = MarkdownIt("commonmark").enable("table").disable("code")
     parser.core.ruler.disable("inline")
+    return parser
+
+
+@lru_cache(maxsize=1)
+def _inline_parser() -> MarkdownIt:
+    """Make the parser of what stands in a block, its rules watched."""
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST_INLINE}).disable("fragments_join")
     for rule in (autolink, backtick, entity, escape, html_inline, image, link):
         name = "backticks" if rule is backtick else rule.__name__
         parser.inline.ruler.at(name, _watched(name, rule))

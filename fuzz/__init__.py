@@ -1,0 +1,1 @@
+"""Coverage-guided fuzzing, and the checks that tests replay its findings through."""

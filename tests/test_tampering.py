@@ -1,0 +1,225 @@
+"""A model folder that was tampered with is refused with a ModelError, hashes mended or not."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fuzz.tampering import Files, cover_up, sound, write
+from mtdetect.errors import ModelError
+from mtdetect.model import load_model
+from mtdetect.storage import HEADER, MOST_HEADER_BYTES, MOST_READ_BYTES
+
+NAMES = sorted(sound())
+
+
+@pytest.fixture
+def files() -> Files:
+    return {name: bytearray(content) for name, content in sound().items()}
+
+
+def refusal(folder: Path, files: Files, *, covered: bool = False) -> str:
+    if covered:
+        cover_up(files)
+    write(folder, files)
+    with pytest.raises(ModelError) as error:
+        load_model(folder)
+    message = str(error.value)
+    assert "Take the folder from a sound copy" in message or "Train the model anew" in message
+    return message
+
+
+def array(files: Files, name: str) -> np.ndarray[Any, Any]:
+    """Give an array of the folder for writing."""
+    content = files[f"{name}.npy"]
+    header = content[:128].decode("latin-1")
+    kind = header.split("'descr': '")[1].split("'")[0]
+    return np.frombuffer(content, kind, offset=128)
+
+
+def header(files: Files, change: Callable[[dict[str, Any]], object]) -> None:
+    value = json.loads(files[HEADER])
+    change(value)
+    files[HEADER][:] = json.dumps(value).encode()
+
+
+def test_the_untouched_folder_is_a_model(tmp_path: Path, files: Files) -> None:
+    cover_up(files)
+    write(tmp_path, files)
+    assert load_model(tmp_path).model_id.name == "tiny"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("place", [0, 9, 64, -1])
+def test_a_bit_flipped_in_any_file(tmp_path: Path, files: Files, name: str, place: int) -> None:
+    files[name][min(place, len(files[name]) - 1)] ^= 4
+    if name == HEADER and files[name][-1] != ord("\n"):
+        assert "expected JSON" in refusal(tmp_path, files)
+    else:
+        refusal(tmp_path, files)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kept", [0, 5, -1])
+def test_any_file_truncated(tmp_path: Path, files: Files, name: str, kept: int) -> None:
+    del files[name][kept:]
+    if name == HEADER and kept == -1:
+        del files[name][-1]  # its last byte is a line end, which JSON does without
+    refusal(tmp_path, files)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_file_missing(tmp_path: Path, files: Files, name: str) -> None:
+    del files[name]
+    assert f"{name!r}" in refusal(tmp_path, files) or name == HEADER
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_link_for_any_file(tmp_path: Path, files: Files, name: str) -> None:
+    (tmp_path / "model").mkdir()
+    (tmp_path / "elsewhere").write_bytes(files[name])
+    write(tmp_path / "model", files)
+    (tmp_path / "model" / name).unlink()
+    (tmp_path / "model" / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ModelError, match=r"link|there is none"):
+        load_model(tmp_path / "model")
+
+
+@pytest.mark.parametrize("name", ["zipf.npy", HEADER])
+def test_a_pipe_for_a_file_is_not_waited_for(tmp_path: Path, files: Files, name: str) -> None:
+    write(tmp_path, files)
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(ModelError, match=r"link|there is none"):
+        load_model(tmp_path)
+
+
+@pytest.mark.parametrize("shape", ["(1099511627776,)", "(4294967296, 4294967296)", "(-1,)", "(2.5,)"])
+def test_an_array_that_claims_terabytes(tmp_path: Path, files: Files, shape: str) -> None:
+    said = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}".ljust(117) + "\n"
+    files["token.mean.npy"][:128] = b"\x93NUMPY\x01\x00v\x00" + said.encode()
+    assert "token.mean.npy: expected a plain array" in refusal(tmp_path, files, covered=True)
+
+
+@pytest.mark.parametrize("said", ["(" * 9_000, "[" * 90 + "]" * 90, "{'descr': (", "0", ""])
+def test_an_array_whose_header_is_none(tmp_path: Path, files: Files, said: str) -> None:
+    length = len(said).to_bytes(2, "little")
+    files["token.mean.npy"][:] = b"\x93NUMPY\x01\x00" + length + said.encode() + b"\0" * 400
+    assert "token.mean.npy: expected a plain array" in refusal(tmp_path, files, covered=True)
+
+
+def test_a_zip_file_for_an_array(tmp_path: Path, files: Files) -> None:
+    files["token.mean.npy"][:] = b"PK\x03\x04" + b"\0" * 100
+    assert "token.mean.npy: expected a plain array" in refusal(tmp_path, files, covered=True)
+
+
+def test_a_header_of_a_hundred_megabytes_is_not_read(
+    tmp_path: Path, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, files)
+    os.truncate(tmp_path / HEADER, 100_000_000)
+    monkeypatch.setattr(Path, "read_bytes", None)
+    with pytest.raises(ModelError, match=f"expected at most {MOST_HEADER_BYTES:,} bytes, got 100,000,000"):
+        load_model(tmp_path)
+
+
+def test_a_header_nested_without_end(tmp_path: Path, files: Files) -> None:
+    files[HEADER][:] = b"[" * (MOST_HEADER_BYTES // 2)
+    assert "expected JSON, got something else" in refusal(tmp_path, files)
+
+
+def test_files_of_terabytes_are_not_hashed(
+    tmp_path: Path, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mtdetect.storage.MOST_READ_BYTES", 1000)
+    assert "expected at most 1,000 bytes, got" in refusal(tmp_path, files)
+    assert MOST_READ_BYTES == 2**30
+
+
+def test_a_folder_that_cannot_be_read(tmp_path: Path, files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: Path) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("mtdetect.storage._sha256", denied)
+    assert "expected readable files, got: [Errno 13] Permission denied" in refusal(tmp_path, files)
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "value", "message"),
+    [
+        ("vocabulary.hashes", 0, 2**64 - 1, "vocabulary.hashes to ascend"),
+        ("vocabulary.ends", -1, 2**31, "vocabulary.ends to part vocabulary.blob"),
+        ("vocabulary.ends", 3, 2**31, "vocabulary.ends to part vocabulary.blob"),
+        ("vocabulary.blob", 0, 0xFF, "vocabulary.ends to part vocabulary.blob"),
+        ("originals.starts", 1, 2**31, "originals.starts to part originals.words"),
+        ("originals.starts", -1, 0, "originals.starts to part originals.words"),
+        ("originals.words", 0, 2**30, "originals.words to be ids"),
+        ("originals.words", 0, -1, "originals.words to be ids"),
+        ("originals.phrase_keys", 0, 2**64 - 1, "originals.phrase_keys to ascend"),
+        ("originals.phrase_originals", 0, 2**30, "originals.phrase_originals to be ids"),
+        ("originals.phrase_originals", 0, -1, "originals.phrase_originals to be ids, padded with -1"),
+        ("ngrams.counts", 7, np.nan, "ngrams.counts to hold numbers, got NaN"),
+        ("ngrams.counts", 7, -1, "ngrams.counts to be positive"),
+        ("ngrams.followers", 7, 0, "ngrams.followers to be positive"),
+        ("token.weights0", 0, np.inf, "token.weights0 to hold numbers"),
+        ("document.bias0", 0, np.nan, "document.bias0 to hold numbers"),
+        ("document.scale", 0, 0, "document.scale to be positive"),
+    ],
+)
+def test_a_value_that_no_model_holds(
+    tmp_path: Path, files: Files, name: str, at: int, value: float, message: str
+) -> None:
+    array(files, name)[at] = value
+    assert f"expected {message}" in refusal(tmp_path, files, covered=True)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value", "message"),
+    [
+        ("calibration", "slope", float("nan"), "calibration.slope to be a number, got nan"),
+        ("calibration", "offset", 1e300, "calibration.offset to be a number"),
+        ("settings", "span_threshold", "0.3", "settings.span_threshold to be a number, got '0.3'"),
+        ("settings", "most_suggestions", -1, "settings.most_suggestions from 1 to"),
+        ("settings", "least_words", -1, "settings.least_words from 0 to"),
+        ("scalars", "table.seed", -1, "table.seed from 0 to"),
+        ("scalars", "table.seed", 0.5, "table.seed from 0 to"),
+        ("scalars", "table.segment", 0, "table.segment to be a power of two"),
+        ("scalars", "table.segment", 3, "table.segment to be a power of two"),
+        ("scalars", "table.segment", 2**30, "table.segment to be a power of two"),
+        ("points", 0, {}, "points to have a sound threshold"),
+        ("points", 0, 7.0, "points to have a sound threshold, got 7.0"),
+    ],
+)
+def test_a_number_that_no_model_has(
+    tmp_path: Path, files: Files, part: str, name: Any, value: object, message: str
+) -> None:
+    def change(said: dict[str, Any]) -> None:
+        target = said["content"][part]
+        (target[0] if part == "points" else target)["threshold" if part == "points" else name] = value
+
+    header(files, change)
+    assert f"expected {message}" in refusal(tmp_path, files, covered=True)
+
+
+def test_a_default_rate_without_thresholds(tmp_path: Path, files: Files) -> None:
+    header(files, lambda said: said["content"].update(default_fpr=0.5))
+    message = refusal(tmp_path, files, covered=True)
+    assert "expected points at the default false-positive rate, got 0.5" in message
+
+
+def test_a_network_with_a_layer_too_few(tmp_path: Path, files: Files) -> None:
+    del files["token.bias1.npy"]
+    header(files, lambda said: said["files"].pop("token.bias1.npy"))
+    assert "expected the network token to have all its layers, got" in refusal(tmp_path, files, covered=True)
+
+
+def test_a_table_too_few(tmp_path: Path, files: Files) -> None:
+    del files["topics.npy"]
+    header(files, lambda said: said["files"].pop("topics.npy"))
+    assert "expected an array topics, got none" in refusal(tmp_path, files, covered=True)
