@@ -23,7 +23,7 @@ from mtdetect.vocabulary import CLASSES
 Arrays = Mapping[str, Array]
 Shape = tuple[int | str, ...]
 
-#: Types, as numpy writes them, and shape of each table's array; names stand for sizes that agree, "*" for any.
+#: Types, as numpy has them, and shape of each table's array; names stand for sizes that agree, "*" for any.
 TABLES: dict[str, tuple[str, Shape]] = {
     "vocabulary.hashes": ("<u8", ("words",)),
     "vocabulary.blob": ("|u1", ("*",)),
