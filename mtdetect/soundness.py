@@ -24,7 +24,7 @@ from mtdetect.vocabulary import CLASSES
 Arrays = Mapping[str, Array]
 Shape = tuple[int | str, ...]
 
-#: Type, as numpy writes it, and shape of each table's array; names stand for sizes that agree, "*" for any.
+#: Types, as numpy has them, and shape of each table's array; names stand for sizes that agree, "*" for any.
 TABLES: dict[str, tuple[str, Shape]] = {
     "vocabulary.hashes": ("<u8", ("words",)),
     "vocabulary.blob": ("|u1", ("*",)),
@@ -47,7 +47,7 @@ TABLES: dict[str, tuple[str, Shape]] = {
     "topics": ("|i1", ("outputs", "*")),
 }
 TRANSLATION: dict[str, tuple[str, Shape]] = {
-    "translation.words": ("<f4", ("ids",)),
+    "translation.words": ("<f2 <f4", ("ids",)),
     "translation.pooled": ("<f4", (len(POOLED),)),
     "translation.mean": ("<f4", (len(POOLED),)),
 }
@@ -117,7 +117,7 @@ def _refuse(where: str, expected: str, got: str) -> None:
 
 def _check_array(where: str, name: str, array: Array, kind: str, shape: Shape) -> None:
     fits = len(shape) == array.ndim and all(a in ("*", b) for a, b in zip(shape, array.shape, strict=True))
-    if not fits or array.dtype.str != kind:
+    if not fits or array.dtype.str not in kind.split():
         wanted = f"{kind} {' x '.join(map(str, shape))}"
         _refuse(where, f"{name} to be {wanted}", f"{array.dtype.str} {' x '.join(map(str, array.shape))}")
     if array.dtype.kind == "f" and not np.isfinite(array).all():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ import numpy as np
 import pytest
 
 from fuzz.tampering import Files, cover_up, sound, write
+from mtdetect.document import POOLED
 from mtdetect.errors import ModelError
-from mtdetect.model import load_model
+from mtdetect.model import load_model, save_model
 from mtdetect.storage import HEADER, MOST_HEADER_BYTES, MOST_READ_BYTES
+from mtdetect.translation import Translation
+from tests.tiny_model import tiny_model
 
 NAMES = sorted(sound())
 
@@ -223,3 +227,16 @@ def test_a_table_too_few(tmp_path: Path, files: Files) -> None:
     del files["topics.npy"]
     header(files, lambda said: said["files"].pop("topics.npy"))
     assert "expected an array topics, got none" in refusal(tmp_path, files, covered=True)
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32])
+def test_translation_weights_of_either_width_are_sound_and_of_another_size_are_not(
+    tmp_path: Path, kind: type[np.floating[Any]]
+) -> None:
+    size = len(tiny_model().vocabulary)
+    pooled = np.zeros(len(POOLED), np.float32)
+    sized = replace(tiny_model(), translation=Translation(np.zeros(size, kind), pooled, pooled))
+    assert save_model(sized, tmp_path / "en", {}).translation is not None
+    cut = replace(tiny_model(), translation=Translation(np.zeros(size - 1, kind), pooled, pooled))
+    with pytest.raises(ModelError, match=r"expected translation\.words to be"):
+        save_model(cut, tmp_path / "en", {})
