@@ -14,10 +14,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from mtdetect.text.markup import FORMATS
-
 from mtdetect.detector import Detector, load
 from mtdetect.report import InputFormat
+from mtdetect.text.markup import FORMATS
 
 SIZES = (0.25, 0.5, 1.0)
 MOST_GROWTH = 3.0

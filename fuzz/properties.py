@@ -13,12 +13,11 @@ from contextlib import contextmanager
 from typing import Any, get_args
 from unittest.mock import patch
 
+from mtdetect.report import InputFormat, Report, Skipped, TextFormat
 from mtdetect.text.disguise import unmask
 from mtdetect.text.markup import read_as
 from mtdetect.text.prose import skipped_regions
 from mtdetect.text.view import View
-
-from mtdetect.report import InputFormat, Report, Skipped, TextFormat
 from tests.tiny_model import tiny_detector
 
 REPEATED, WINDOWED = 4, 8  # flags in the first byte, beside two bits for the format
