@@ -16,6 +16,7 @@ from mtdetect.detector import Detector
 from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError
 from mtdetect.evaluation import read_labelled
 from mtdetect.fairness import read_cases
+from mtdetect.features import NAMES
 from mtdetect.floors import Floor, move_floors, read_floors
 from mtdetect.model import load_model, save_model
 from mtdetect.operating_points import OperatingPoints
@@ -88,7 +89,7 @@ ERRORS: tuple[tuple[type[MtdetectError], str, Callable[[Path], object]], ...] = 
     (ModelError, "there is none: this is no model folder. Take", load_model),
     (ModelError, "to be a folder or free, got something else. Name another place", _file_in_the_way),
     (ModelError, "expected a complete model, got a part of one", _model(lambda said: said.pop("settings"))),
-    (ModelError, "expected the 52 features", _model(lambda said: said.update(features=None))),
+    (ModelError, f"expected the {len(NAMES)} features", _model(lambda said: said.update(features=None))),
     (ModelError, "calibration must have exactly the keys", lambda _: Calibration.from_dict({})),
     (ModelError, "settings must have exactly the keys", lambda _: Settings.from_dict({})),
     (DataError, "an operating point must have exactly", lambda _: OperatingPoints.from_list([{"x": 1}])),

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from mtdetect.lexicon import FUNCTION_WORDS
-from mtdetect.model import shipped_folder
+from mtdetect.model import load_model, shipped_folder
 from mtdetect.text.genre import code_share, verse_share
 from mtdetect.text.language import FOREIGN_WORDS, SHARED_WORDS, english_only
 from tests.test_shipped_model import HUMAN, REWRITTEN, detector
@@ -83,9 +83,10 @@ def test_neither_people_nor_rewriters_lose_a_word() -> None:
 
 def test_a_text_in_another_language_is_not_judged() -> None:
     report = detector().detect("\n\n".join([OTHERS["german"]] * 6))
+    least = load_model().settings.least_words
     assert (report.verdict, report.spans) == ("abstain", ())
     assert report.note == (
-        "too few words of prose to tell: 0, where at least 40 are needed "
+        f"too few words of prose to tell: 0, where at least {least} are needed "
         "(mostly another language: 100% of the characters)"
     )
 
