@@ -84,8 +84,8 @@ def test_no_group_is_flagged_more_than_promised(group: str) -> None:
 
 
 def test_few_of_all_human_texts_are_flagged() -> None:
-    # Measured: 12 of 401 (3.0 %, interval 1.7 to 5.2 %); the former model flagged 9. The thresholds are set on
-    # the corpus and promise nothing for texts that were chosen to be hard.
+    # Measured: 12 of 401 (3.0 %, interval 1.7 to 5.2 %); the former model flagged 9. The thresholds are set
+    # on the corpus and promise nothing for texts that were chosen to be hard.
     assert len(flagged(CASES)) <= 12, flagged(CASES)
 
 

@@ -134,8 +134,8 @@ def test_dense_rewriting_is_flagged_in_every_family_even_cautiously(family: str)
 
 
 def test_light_rewriting_scores_higher_than_people() -> None:
-    # Measured: medians .39 and .31; .59 and .26 before signs of translation move what lies below all thresholds,
-    # which also draws those scores together.
+    # Measured: medians .39 and .31; .59 and .26 before signs of translation move what lies below all
+    # thresholds, which also draws those scores together.
     light = median(judged()[case["id"]].score for case in of("light"))
     assert light > median(judged()[case["id"]].score for case in HUMAN) + 0.05
 
