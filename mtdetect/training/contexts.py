@@ -33,7 +33,7 @@ DRAWN = 4_000_000  # places drawn at a time
 MOST_OF_SOURCE = 12_000_000  # tokens
 MOST_BYTE = 127
 TINY = np.float32(1e-10)
-LARGEST = 2.0  # of a vector's numbers that a byte can hold; measured: one in 10^5 is larger
+LARGEST = 2.0  # of a vector's numbers that a byte can hold; two in a million reach it
 
 log = logging.getLogger(__name__)
 Rows = npt.NDArray[np.uint16]
