@@ -14,9 +14,10 @@ from typing import Literal, get_args
 
 from mtdetect import __version__
 from mtdetect.reading import InputForm, ReadingOptions
+from mtdetect.render.writers import ScanFormat
 from mtdetect.report import InputFormat
 
-ScanFormat = Literal["text", "jsonl"]
+SpinFormat = Literal["text", "jsonl"]
 EvaluateFormat = Literal["text", "json"]
 Color = Literal["auto", "always", "never"]
 
@@ -67,7 +68,7 @@ class SpinOptions:
     rate: float = 0.5
     seed: int = 0
     touch_names: bool = False
-    format: ScanFormat = "text"
+    format: SpinFormat = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +200,7 @@ def _declare_spin(parser: argparse.ArgumentParser) -> None:
     add("--rate", type=_share, default=default.rate, help=_with_default("share of words to rewrite"))
     add("--seed", type=int, default=default.seed, help=_with_default("the same seed gives the same text"))
     add("--touch-names", action="store_true", help="rewrite proper names too")
-    add("--format", choices=get_args(ScanFormat), default=default.format, help=_with_default("output"))
+    add("--format", choices=get_args(SpinFormat), default=default.format, help=_with_default("output"))
     parser.set_defaults(build=_spin_options)
 
 

@@ -13,7 +13,6 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -25,7 +24,6 @@ from mtdetect.arguments import (
     EvaluateOptions,
     ModelOptions,
     Options,
-    ScanFormat,
     ScanOptions,
     SpinOptions,
     TrainOptions,
@@ -34,7 +32,10 @@ from mtdetect.arguments import (
 from mtdetect.errors import DataError, MtdetectError
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.reading import Document, Problem, read
-from mtdetect.render import WIDTH, RenderOptions, Tally, inert, render_model, render_report, render_summary
+from mtdetect.render.inert import inert
+from mtdetect.render.terminal import WIDTH, RenderOptions, render_model
+from mtdetect.render.wording import Tally
+from mtdetect.render.writers import writer
 from mtdetect.report import InputFormat, ModelId, Report
 
 MOST_WAITING = 1_000  # documents and problems that wait for a batch to be judged
@@ -114,19 +115,20 @@ def run(options: Options, load: Load) -> ExitCode:
 
 def scan(options: ScanOptions, load: Load) -> ExitCode:
     """Judge every document in order, show each as soon as it is judged, and sum up."""
-    terminal = _terminal(options.color)
+    out = writer(options.format, _terminal(options.color))
     tally, failed = Tally(), False
+    _write(out.begin())
     for item in _judge(load(options.model), options):
         if isinstance(item, Problem):
             _complain(f"{item.label}: {item.message}")
-            tally = replace(tally, unreadable=tally.unreadable + 1)
+            _write(out.problem(item))
+            tally = tally.with_problem()
             continue
         document, report = item
-        _write(_show(document, report, options.format, terminal))
-        tally = _add(tally, report)
+        _write(out.document(document, report))
+        tally = tally.with_report(report)
         failed = failed or _fails(report, options.fail_above)
-    if options.format == "text":
-        _write(render_summary(tally))
+    _write(out.end(tally))
     return ExitCode.FAILED if tally.unreadable else ExitCode.FLAGGED if failed else ExitCode.CLEAN
 
 
@@ -158,21 +160,6 @@ def _texts(items: Iterator[Document | Problem], waiting: deque[Document | Proble
             yield item.text
         elif len(waiting) >= MOST_WAITING:
             return
-
-
-def _show(document: Document, report: Report, form: ScanFormat, terminal: RenderOptions) -> str:
-    if form == "text":
-        return render_report(document.label, report, terminal)
-    place = {"source": document.source, "line": document.line, "id": document.id}
-    return json.dumps(place | report.to_dict())
-
-
-def _add(tally: Tally, report: Report) -> Tally:
-    if report.verdict == "flagged":
-        return replace(tally, flagged=tally.flagged + 1)
-    if report.verdict == "clean":
-        return replace(tally, clean=tally.clean + 1)
-    return replace(tally, abstained=tally.abstained + 1)
 
 
 def _fails(report: Report, fail_above: float | None) -> bool:
@@ -217,7 +204,7 @@ def spin(options: SpinOptions) -> ExitCode:
         spun = spinner.spin(item.text, rate=options.rate, touch_names=options.touch_names, rng=rng)
         edits = [{"start": edit.start, "end": edit.end, "original": edit.original} for edit in spun.edits]
         as_text = options.format == "text"
-        _write(spun.text if as_text else json.dumps({"id": item.id, "text": spun.text, "edits": edits}))
+        _print(spun.text if as_text else json.dumps({"id": item.id, "text": spun.text, "edits": edits}))
     return ExitCode.CLEAN
 
 
@@ -226,10 +213,10 @@ def show_model(options: ModelOptions, load: Load) -> ExitCode:
     detector = load(options.model)
     model = detector.model_id
     if options.verify:
-        _write(f"{inert(str(detector.folder))}: sound; {inert(model.name)}, sha256 {model.sha256}")
+        _print(f"{inert(str(detector.folder))}: sound; {inert(model.name)}, sha256 {model.sha256}")
         return ExitCode.CLEAN
     files = sorted(path for path in detector.folder.iterdir() if path.is_file())
-    _write(render_model(model, detector.points, [(path.name, path.stat().st_size) for path in files]))
+    _print(render_model(model, detector.points, [(path.name, path.stat().st_size) for path in files]))
     return ExitCode.CLEAN
 
 
@@ -249,8 +236,12 @@ def _terminal(color: Color) -> RenderOptions:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(text)
     sys.stdout.flush()  # a stream may go on for hours
+
+
+def _print(text: str) -> None:
+    _write(f"{text}\n")
 
 
 def _complain(message: str) -> None:

@@ -8,17 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.render import (
-    RenderOptions,
-    Tally,
-    cell_width,
-    inert,
-    percent,
-    render_header,
-    render_model,
-    render_report,
-    render_summary,
-)
+from mtdetect.render.inert import inert
+from mtdetect.render.terminal import RenderOptions, cell_width, render_header, render_model, render_report
+from mtdetect.render.wording import Tally, percent, summary
 from mtdetect.report import Note, Report, Skipped, Span, Suggestion
 from mtdetect.text.prose import SkippedKind
 from tests.fakes import MODEL_ID, POINTS, FakeDetector, make_report
@@ -160,8 +152,8 @@ def test_percent_never_claims_certainty(share: float, shown: str) -> None:
 
 
 def test_the_summary_counts() -> None:
-    assert render_summary(Tally(flagged=1)) == "1 document: 1 flagged, 0 clean, 0 abstained"
-    assert render_summary(Tally(clean=2, abstained=1, unreadable=1)) == (
+    assert summary(Tally(flagged=1)) == "1 document: 1 flagged, 0 clean, 0 abstained"
+    assert summary(Tally(clean=2, abstained=1, unreadable=1)) == (
         "3 documents: 0 flagged, 2 clean, 1 abstained; 1 input unreadable"
     )
 

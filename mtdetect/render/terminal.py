@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from mtdetect.operating_points import OperatingPoints
+from mtdetect.render.inert import JOINERS, inert
+from mtdetect.render.wording import count, percent, skipped, verdict
 from mtdetect.report import ModelId, Note, Report, Span
-from mtdetect.text.prose import SkippedKind
 
 WIDTH = 100
 """Columns where the terminal does not tell its own."""
@@ -32,22 +32,8 @@ _STYLES = {
     "clean": "\x1b[1;32m",
     "abstain": "\x1b[1;33m",
 }
-_KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
-    "address": ("address", "addresses"),
-    "code": ("piece of code", "pieces of code"),
-    "data": ("piece of data", "pieces of data"),
-    "hidden": ("hidden part", "hidden parts"),
-    "markup": ("tag or mark", "tags and marks"),
-    "media": ("picture or caption", "pictures and captions"),
-    "menu": ("menu or notice", "menus and notices"),
-    "other language": ("passage in another language", "passages in other languages"),
-    "script": ("script or style", "scripts and styles"),
-    "table": ("table", "tables"),
-}
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _CHUNK = re.compile(r"\S*\s+|\S+")
-_JOINERS = "\u200c\u200d"  # hold emoji and several scripts together; harmless
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,51 +45,11 @@ class RenderOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """Count what a scan has seen."""
-
-    flagged: int = 0
-    clean: int = 0
-    abstained: int = 0
-    unreadable: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class _Piece:
     """Hold inert text of one style; ``None`` is plain."""
 
     text: str
     style: str | None = None
-
-
-def inert(text: str) -> str:
-    r"""Escape everything that a terminal might obey or hide; a tab becomes a space.
-
-    >>> inert("\x1b[31mred\u202e")
-    '\\x1b[31mred\\u202e'
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_inert_char(char) for char in text)
-
-
-def _inert_char(char: str) -> str:
-    if char == "\t":
-        return " "
-    if char in _JOINERS or unicodedata.category(char) not in _HIDDEN_CATEGORIES:
-        return char
-    return char.encode("unicode_escape").decode("ascii")
-
-
-def percent(share: float) -> str:
-    """Write a probability as a percentage that never claims certainty.
-
-    >>> percent(0.9312), percent(0.99999), percent(0.0001)
-    ('93.1 %', '> 99.9 %', '< 0.1 %')
-    """
-    if share > 0.999:
-        return "> 99.9 %"
-    return "< 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
 
 
 def cell_width(text: str) -> int:
@@ -116,7 +62,7 @@ def cell_width(text: str) -> int:
 
 
 def _char_width(char: str) -> int:
-    if unicodedata.category(char) in {"Mn", "Me"} or char in _JOINERS:
+    if unicodedata.category(char) in {"Mn", "Me"} or char in JOINERS:
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
@@ -127,7 +73,7 @@ def render_report(label: str, report: Report, options: RenderOptions) -> str:
     if report.note is not None:
         lines.append(INDENT + inert(report.note))
     if report.skipped:
-        lines.append(INDENT + render_skipped(report))
+        lines.append(f"{INDENT}skipped: {skipped(report.skipped)}")
     lines += [INDENT + _render_note(note) for note in report.notes]
     for start, end, spans in _blocks(report):
         lines += ["", *_render_block(report.text[start:end], start, spans, options)]
@@ -136,42 +82,17 @@ def render_report(label: str, report: Report, options: RenderOptions) -> str:
 
 def render_header(label: str, report: Report, options: RenderOptions) -> str:
     """Return one line: where, the verdict, the score against its threshold, and how much was judged."""
-    verdict = _paint(_verdict(report), report.verdict, options)
+    judged = _paint(verdict(report), report.verdict, options)
     target = f"{100 * report.target_fpr:g} %"
     return (
-        f"{inert(label)}: {verdict}, score {percent(report.score)} "
+        f"{inert(label)}: {judged}, score {percent(report.score)} "
         f"(threshold {percent(report.threshold)} for {target} false positives), "
-        f"{_count(report.words, 'word')}, {_count(len(report.spans), 'span')}"
+        f"{count(report.words, 'word')}, {count(len(report.spans), 'span')}"
     )
-
-
-def render_skipped(report: Report) -> str:
-    """Return one line: how much of the text was not read as prose, the most frequent kind first."""
-    kinds = Counter(_KIND_NAMES[region.kind] for region in report.skipped)
-    counts = [f"{number} {one if number == 1 else many}" for (one, many), number in kinds.most_common()]
-    return f"skipped: {', '.join(counts)}"
 
 
 def _render_note(note: Note) -> str:
     return f"noted: {inert(note.name)}, {note.count} in all"
-
-
-def _verdict(report: Report) -> str:
-    return report.verdict if report.kind is None else f"{report.verdict} as {report.kind}"
-
-
-def render_summary(tally: Tally) -> str:
-    """Return the last line of a scan.
-
-    >>> render_summary(Tally(flagged=1, clean=2))
-    '3 documents: 1 flagged, 2 clean, 0 abstained'
-    """
-    judged = tally.flagged + tally.clean + tally.abstained
-    line = (
-        f"{_count(judged, 'document')}: {tally.flagged} flagged, {tally.clean} clean, "
-        f"{tally.abstained} abstained"
-    )
-    return f"{line}; {_count(tally.unreadable, 'input')} unreadable" if tally.unreadable else line
 
 
 def render_model(model: ModelId, points: OperatingPoints, files: Iterable[tuple[str, int]]) -> str:
@@ -280,7 +201,3 @@ def _paint_line(line: list[_Piece], options: RenderOptions) -> Iterator[str]:
 
 def _paint(text: str, style: str | None, options: RenderOptions) -> str:
     return f"{_STYLES[style]}{text}{_RESET}" if options.color and style else text
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

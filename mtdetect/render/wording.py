@@ -1,0 +1,104 @@
+"""The words in which every form of output says the same things: probabilities, counts, kinds of regions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from mtdetect.report import Report, Skipped
+from mtdetect.text.prose import SkippedKind
+
+KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
+    "address": ("address", "addresses"),
+    "code": ("piece of code", "pieces of code"),
+    "data": ("piece of data", "pieces of data"),
+    "hidden": ("hidden part", "hidden parts"),
+    "markup": ("tag or mark", "tags and marks"),
+    "media": ("picture or caption", "pictures and captions"),
+    "menu": ("menu or notice", "menus and notices"),
+    "other language": ("passage in another language", "passages in other languages"),
+    "script": ("script or style", "scripts and styles"),
+    "table": ("table", "tables"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Count what a scan has seen."""
+
+    flagged: int = 0
+    clean: int = 0
+    abstained: int = 0
+    unreadable: int = 0
+
+    @property
+    def judged(self) -> int:
+        """Return the number of documents, those without a verdict included."""
+        return self.flagged + self.clean + self.abstained
+
+    def with_report(self, report: Report) -> Tally:
+        """Count one more report.
+
+        >>> Tally(unreadable=1).judged
+        0
+        """
+        if report.verdict == "flagged":
+            return replace(self, flagged=self.flagged + 1)
+        if report.verdict == "clean":
+            return replace(self, clean=self.clean + 1)
+        return replace(self, abstained=self.abstained + 1)
+
+    def with_problem(self) -> Tally:
+        """Count one more input that could not be read."""
+        return replace(self, unreadable=self.unreadable + 1)
+
+
+def percent(share: float) -> str:
+    """Write a probability as a percentage that never claims certainty.
+
+    >>> percent(0.9312), percent(0.99999), percent(0.0001)
+    ('93.1 %', '> 99.9 %', '< 0.1 %')
+    """
+    if share > 0.999:
+        return "> 99.9 %"
+    return "< 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
+
+
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> count(1, "span"), count(0, "word")
+    ('1 span', '0 words')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def verdict(report: Report) -> str:
+    """Write the verdict, with the kind of rewriting where there is one."""
+    return report.verdict if report.kind is None else f"{report.verdict} as {report.kind}"
+
+
+def skipped(regions: Iterable[Skipped]) -> str:
+    """Say how much of a text was not read as prose, the most frequent kind first.
+
+    >>> skipped([Skipped(0, 3, "code"), Skipped(9, 12, "menu"), Skipped(20, 30, "code")])
+    '2 pieces of code, 1 menu or notice'
+    """
+    kinds = Counter(KIND_NAMES[region.kind] for region in regions)
+    return ", ".join(
+        f"{number} {one if number == 1 else many}" for (one, many), number in kinds.most_common()
+    )
+
+
+def summary(tally: Tally) -> str:
+    """Return the last line of a scan.
+
+    >>> summary(Tally(flagged=1, clean=2))
+    '3 documents: 1 flagged, 2 clean, 0 abstained'
+    """
+    line = (
+        f"{count(tally.judged, 'document')}: {tally.flagged} flagged, {tally.clean} clean, "
+        f"{tally.abstained} abstained"
+    )
+    return f"{line}; {count(tally.unreadable, 'input')} unreadable" if tally.unreadable else line
