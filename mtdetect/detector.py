@@ -19,10 +19,11 @@ from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import InputFormat, ModelId, Report, Span, decide
 from mtdetect.restoration import restore
 from mtdetect.scoring import score_tokens, weigh_by_document
-from mtdetect.text.disguise import Frequencies, unmask
+from mtdetect.text.disguise import unmask
 from mtdetect.text.language import english_only
 from mtdetect.text.markup import check_format, read_as
 from mtdetect.text.source import Source
+from mtdetect.text.words import Words
 from mtdetect.tokens import WORD, Tokenizer
 from mtdetect.windows import LONG_TEXT, judge_long
 
@@ -38,7 +39,7 @@ class Detector:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._local = threading.local()
-        self._frequencies = Frequencies(model.vocabulary, model.lexical.zipf)
+        self._words = Words(model.vocabulary, model.lexical.zipf, model.ngrams)
 
     @property
     def model_id(self) -> ModelId:
@@ -81,7 +82,7 @@ class Detector:
     def _judge(self, texts: Sequence[str], target_fpr: float | None, format: InputFormat) -> list[Report]:
         """Judge one batch: all stages in order, the last of them in windows if it is one long text."""
         model = self._model
-        views = [unmask(read_as(text, format), self._frequencies) for text in texts]
+        views = [unmask(read_as(text, format), self._words) for text in texts]
         is_long = len(views) == 1 and len(views[0].text) > LONG_TEXT
         tokenize = self._tokenizer.long if is_long else self._tokenizer.batch
         tokens = tokenize([view.text for view in views], model.vocabulary)
