@@ -15,6 +15,7 @@ from mtdetect.text.edits import (
     EASY_ZIPF,
     LIKELY,
     POSSIBLE,
+    SUPPORT,
     SURE,
     Edit,
     Found,
@@ -73,7 +74,7 @@ def leetspeak(text: str, words: Words, tricks: Mapping[str, int]) -> Found:
         chosen = sorted([*chosen, *_alone(text)])
     edits = [case.edit for case in chosen if not case.doubtful]
     if not edits:
-        edits = _fitting(text, chosen, words)
+        edits = _fitting(text, chosen, words, LEAST_GAIN if sure >= SUPPORT else {})
     return Found(edits, {NAME: [edit[:2] for edit in edits]} if edits else {})
 
 
@@ -104,7 +105,7 @@ def _alone(text: str) -> Iterator[_Case]:
         yield _Case(Edit(*match.span(), ALONE[sign]), POSSIBLE, sign in ALONE_DOUBTFUL)
 
 
-def _fitting(text: str, cases: Sequence[_Case], words: Words) -> list[Edit]:
+def _fitting(text: str, cases: Sequence[_Case], words: Words, least_gain: Mapping[int, float]) -> list[Edit]:
     """Keep the words that fit their neighbours about as well as what is written."""
     if not cases:
         return []
@@ -119,7 +120,7 @@ def _fitting(text: str, cases: Sequence[_Case], words: Words) -> list[Edit]:
         return np.where(known[0], left, 0) + np.where(known[1], right, 0)
 
     gain = fit(edit.text for edit in edits) - fit(text[edit.start : edit.end] for edit in edits)
-    least = np.array([LEAST_GAIN[case.certainty] for case in cases])
+    least = np.array([least_gain.get(case.certainty, LEAST_GAIN[POSSIBLE]) for case in cases])
     return [edits[at] for at in np.flatnonzero(gain >= least).tolist()]
 
 

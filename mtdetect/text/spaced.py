@@ -93,7 +93,7 @@ def _separator(run: re.Match[str]) -> str:
 def _row(run: re.Match[str]) -> Row:
     """Give the letters whose words are to be found, none if they are of one, and what stands around them."""
     letters, ending, text = _letters(run), _ending(run), run.string
-    if _is_one_word(run):
+    if _is_one_word(run) or len(set(letters)) < min(FEWEST_KINDS, len(letters)):
         return Row("")
     before, after = neighbours(text, *run.span())
     return Row(letters[len(ending) :], f"'{ending}" if ending else before, after)

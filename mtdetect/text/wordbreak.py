@@ -29,8 +29,9 @@ SHORT_COST = 0.5
 SHORT_ZIPF = {2: 5.2, 3: 4.0}  # from which on a word of so many letters is not rare
 ONE_LETTER_COST = 4.0  # but for these:
 ONE_LETTER = frozenset("ai")
-# How much dearer than the cheapest a last word may be, as its neighbours may make up for it.
+# How much dearer than the cheapest a last word may be, as its neighbours may make up for it, and how many are kept.
 MARGIN = 5.0
+MOST_WAYS = 6
 
 Positions = npt.NDArray[np.intp]
 Prices = npt.NDArray[np.float64]
@@ -132,7 +133,9 @@ def _candidates(letters: str, bounds: Positions, words: Words) -> Candidates:
         cheapest.append(min(map(float.__add__, cheapest[end : end + LONGEST_PART], row)))
     ways = np.array(cheapest)
     sums = sliding_window_view(ways[:-1], LONGEST_PART)[1:] + prices
-    row, column = np.nonzero(sums <= ways[LONGEST_PART + 1 :, None] + MARGIN)
+    kept = np.zeros(sums.shape, bool)
+    np.put_along_axis(kept, np.argpartition(sums, MOST_WAYS, axis=1)[:, :MOST_WAYS], True, axis=1)
+    row, column = np.nonzero(kept & (sums <= ways[LONGEST_PART + 1 :, None] + MARGIN))
     return Candidates(row + 1 + column - LONGEST_PART, row + 1, prices[row, column])
 
 
