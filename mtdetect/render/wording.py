@@ -11,6 +11,7 @@ from mtdetect.text.prose import SkippedKind
 
 KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
     "address": ("address", "addresses"),
+    "allowed term": ("allowed term", "allowed terms"),
     "code": ("piece of code", "pieces of code"),
     "data": ("piece of data", "pieces of data"),
     "hidden": ("hidden part", "hidden parts"),
