@@ -18,6 +18,17 @@ Verdict = Literal["flagged", "clean", "abstain"]
 Kind = Literal["spun", "translated"]
 TextFormat = Literal["text", "html", "markdown"]
 InputFormat = Literal["auto", "text", "html", "markdown"]
+NoteName = Literal[
+    "bidi_controls",
+    "combining_marks",
+    "homoglyphs",
+    "leetspeak",
+    "mojibake",
+    "soft_hyphens",
+    "spaced_letters",
+    "zero_width",
+]
+"""What a note may be named."""
 
 SCHEMA_VERSION = 1
 """Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added."""

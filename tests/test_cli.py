@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from mtdetect.arguments import ScanOptions, parse
-from mtdetect.cli import MOST_WAITING, ExitCode, _judge, main
+from mtdetect.cli import MOST_WAITING, _judge, main
 from mtdetect.errors import ModelError, OptionError
+from mtdetect.exit_codes import ExitCode
 from mtdetect.model import save_model
 from mtdetect.reading import Document, Problem
 from mtdetect.report import InputFormat, Report

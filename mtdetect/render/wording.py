@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from mtdetect.report import Report, Skipped
+from mtdetect.exit_codes import ExitCode
+from mtdetect.report import NoteName, Report, Skipped
 from mtdetect.text.prose import SkippedKind
 
 KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
@@ -23,20 +24,50 @@ KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
     "table": ("table", "tables"),
 }
 
+NOTE_MEANINGS: dict[NoteName, str] = {
+    "bidi_controls": "signs that turn the direction of writing",
+    "combining_marks": "accents and marks that no language sets there",
+    "homoglyphs": "letters of another script that look like Latin ones",
+    "leetspeak": "digits and signs in the place of letters",
+    "mojibake": "characters read in the wrong encoding",
+    "soft_hyphens": "invisible hyphens where no word may be parted",
+    "spaced_letters": "words spelled out letter by letter",
+    "zero_width": "invisible characters inside words",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Count what a scan has seen."""
+    """Count what a scan has seen.
+
+    ``failing`` documents are those for which the scan ends with 1; ``stopped`` is how a scan ended that did
+    not come to its end.
+    """
 
     flagged: int = 0
     clean: int = 0
     abstained: int = 0
     unreadable: int = 0
+    failing: int = 0
+    stopped: ExitCode | None = None
 
     @property
     def judged(self) -> int:
         """Return the number of documents, those without a verdict included."""
         return self.flagged + self.clean + self.abstained
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Say how the scan ends.
+
+        >>> Tally(flagged=2, failing=1).exit_code.name, Tally(failing=1, unreadable=1).exit_code.name
+        ('FLAGGED', 'FAILED')
+        """
+        if self.stopped is not None:
+            return self.stopped
+        if self.unreadable:
+            return ExitCode.FAILED
+        return ExitCode.FLAGGED if self.failing else ExitCode.CLEAN
 
     def with_report(self, report: Report) -> Tally:
         """Count one more report.
@@ -90,6 +121,15 @@ def skipped(regions: Iterable[Skipped]) -> str:
     return ", ".join(
         f"{number} {one if number == 1 else many}" for (one, many), number in kinds.most_common()
     )
+
+
+def note_meaning(name: str) -> str:
+    """Say what a note tells.
+
+    >>> note_meaning("leetspeak")
+    'digits and signs in the place of letters'
+    """
+    return next((meaning for known, meaning in NOTE_MEANINGS.items() if known == name), name)
 
 
 def summary(tally: Tally) -> str:
