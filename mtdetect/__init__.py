@@ -15,11 +15,14 @@ from mtdetect.operating_points import OperatingPoints, Threshold
 from mtdetect.report import ModelId, Note, Reason, Report, Skipped, Span, Suggestion
 
 if TYPE_CHECKING:
+    from mtdetect.comparing import compare
+    from mtdetect.comparison import Comparison, Passage, Substitution
     from mtdetect.detector import Detector, detect, load
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "DataError",
     "Detector",
     "InputError",
@@ -29,19 +32,30 @@ __all__ = [
     "Note",
     "OperatingPoints",
     "OptionError",
+    "Passage",
     "Reason",
     "Report",
     "Skipped",
     "Span",
+    "Substitution",
     "Suggestion",
     "Threshold",
+    "compare",
     "detect",
     "load",
 ]
 
-# These three bring in spaCy and wordfreq, about a second: they wait for their first use,
+# These bring in spaCy, about a second, or are seldom needed: they wait for their first use,
 # so that importing mtdetect costs a program that never calls it next to nothing.
-_LAZY = {"Detector": "mtdetect.detector", "detect": "mtdetect.detector", "load": "mtdetect.detector"}
+_LAZY = {
+    "Comparison": "mtdetect.comparison",
+    "Detector": "mtdetect.detector",
+    "Passage": "mtdetect.comparison",
+    "Substitution": "mtdetect.comparison",
+    "compare": "mtdetect.comparing",
+    "detect": "mtdetect.detector",
+    "load": "mtdetect.detector",
+}
 
 
 def __getattr__(name: str) -> object:
