@@ -16,6 +16,7 @@ from mtdetect.report import ModelId, Note, Reason, Report, Skipped, Span, Sugges
 
 if TYPE_CHECKING:
     from mtdetect.detector import Detector, detect, load
+    from mtdetect.integrations.frames import detect_column, to_frame
 
 __version__ = "0.1.0"
 
@@ -36,12 +37,20 @@ __all__ = [
     "Suggestion",
     "Threshold",
     "detect",
+    "detect_column",
     "load",
+    "to_frame",
 ]
 
-# These three bring in spaCy and wordfreq, about a second: they wait for their first use,
-# so that importing mtdetect costs a program that never calls it next to nothing.
-_LAZY = {"Detector": "mtdetect.detector", "detect": "mtdetect.detector", "load": "mtdetect.detector"}
+# These wait for their first use. The detector brings in spaCy, about a second, so that importing mtdetect
+# costs a program that never calls it next to nothing; the others are leaves.
+_LAZY = {
+    "Detector": "mtdetect.detector",
+    "detect": "mtdetect.detector",
+    "detect_column": "mtdetect.integrations.frames",
+    "load": "mtdetect.detector",
+    "to_frame": "mtdetect.integrations.frames",
+}
 
 
 def __getattr__(name: str) -> object:
