@@ -199,6 +199,13 @@ def test_two_components_in_one_pipeline_write_under_their_names(nlp: Language) -
     assert plain(Doc(nlp.vocab).from_bytes(doc.to_bytes()), "sc") == plain(doc, "sc")
 
 
+def test_a_renamed_component_writes_under_its_new_name(nlp: Language) -> None:
+    nlp.rename_pipe("mtdetect", "renamed")
+    doc = nlp(SPUN)
+    assert list(doc.spans) == ["renamed"]
+    assert doc._.renamed["verdict"] == "flagged"
+
+
 def test_two_pipelines_in_one_process_do_not_meet(tiny_folder: Path) -> None:
     loose, strict = (make_nlp(model=str(tiny_folder), target_fpr=rate) for rate in (0.05, 0.001))
     first, second = loose(SPUN), strict(SPUN)
@@ -336,6 +343,18 @@ def test_an_attribute_that_is_taken_is_refused(detector: FakeDetector, declared:
             component(detector, spans_key="taken")
     finally:
         Doc.remove_extension("taken")
+
+
+def test_a_component_may_be_taken_from_another_pipeline(nlp: Language) -> None:
+    other = spacy.blank("xx")
+    other.add_pipe("mtdetect", source=nlp)
+    assert other(SPUN)._.mtdetect == nlp(SPUN)._.mtdetect
+
+
+def test_a_doc_that_comes_again_is_judged_anew(nlp: Language) -> None:
+    doc = nlp(SPUN)
+    before = plain(doc)
+    assert plain(nlp.get_pipe("mtdetect")(doc)) == before
 
 
 def test_a_component_pickles_small(nlp: Language) -> None:
