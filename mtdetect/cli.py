@@ -117,8 +117,9 @@ def scan(options: ScanOptions, load: Load) -> ExitCode:
     """Judge every document in order, show each as soon as it is judged, and sum up."""
     out = writer(options.format, _terminal(options.color))
     tally, failed = Tally(), False
+    detector = load(options.model)  # a model that is refused leaves no half of a page
     _write(out.begin())
-    for item in _judge(load(options.model), options):
+    for item in _judge(detector, options):
         if isinstance(item, Problem):
             _complain(f"{item.label}: {item.message}")
             _write(out.problem(item))

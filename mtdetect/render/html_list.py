@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from mtdetect.render.html_report import badge, gauge, report_section
 from mtdetect.render.listing import label_of, tally_of
-from mtdetect.render.markup import join, line
 from mtdetect.render.marks import Limits
+from mtdetect.render.markup import join, line
 from mtdetect.render.wording import SCORE_MEANING, VERDICT_MEANINGS, percent, rate, summary
 from mtdetect.report import Report
 from mtdetect.reports import Reports
@@ -24,12 +24,18 @@ MOST_ROWS = 500
 MOST_BEHIND = 1_500_000
 """Characters of reports behind the rows."""
 
-LIMITS = Limits(text=10_000, full=24_000, brief=8_000, regions=2_000)
+LIMITS = Limits(text=10_000, full=28_000, brief=20_000, regions=2_000)
 """Of a report behind a row; shown by itself it has more."""
 
 MOST_LABEL_CHARS = 200
 
-_COLUMNS = (("Document", "text"), ("Verdict", "text"), ("Score", "number"), ("Words", "number"), ("Spans", "number"))
+_COLUMNS = (
+    ("Document", "text"),
+    ("Verdict", "text"),
+    ("Score", "number"),
+    ("Words", "number"),
+    ("Spans", "number"),
+)
 
 
 def reports_section(reports: Reports) -> Markup:
@@ -40,7 +46,9 @@ def reports_section(reports: Reports) -> Markup:
     return Markup(
         '<section class=list aria-label="Reports">{}<div class=scroll><table><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table></div></section>"
-    ).format(_head(reports, len(rows), len(behind)), join([_title(*column) for column in _COLUMNS]), join(rows))
+    ).format(
+        _head(reports, len(rows), len(behind)), join([_title(*column) for column in _COLUMNS]), join(rows)
+    )
 
 
 def _highest(reports: Reports) -> list[int]:
@@ -67,10 +75,14 @@ def _head(reports: Reports, rows: int, behind: int) -> Markup:
     if points:
         lines.append(Markup("{} {}").format(SCORE_MEANING, VERDICT_MEANINGS["flagged"].partition(". ")[2]))
     if rows < len(reports):
-        lines.append(Markup("The {:,} highest scores are listed; slice the reports to see others.").format(rows))
+        lines.append(
+            Markup("The {:,} highest scores are listed; slice the reports to see others.").format(rows)
+        )
     if behind < rows:
         lines.append(
-            Markup("The {:,} highest open here; show another one by its number: reports[{}].").format(behind, "n")
+            Markup("The {:,} highest open here; show another one by its number: reports[{}].").format(
+                behind, "n"
+            )
         )
     return join([Markup("<p class=meaning>{}</p>").format(one) for one in lines])
 
@@ -95,7 +107,8 @@ def _opening(label: Markup, behind: Markup | None) -> Markup:
 
 def _values(report: Report) -> Markup:
     return Markup(
-        "<td>{}</td><td data-v={:.6f}><span class=score>{}{}</span></td><td data-v={}>{:,}</td><td data-v={}>{:,}</td>"
+        "<td>{}</td><td data-v={:.6f}><span class=score>{}<span>{}</span></span></td>"
+        "<td data-v={}>{:,}</td><td data-v={}>{:,}</td>"
     ).format(
         badge(report),
         report.score,

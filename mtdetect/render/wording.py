@@ -36,7 +36,8 @@ NOTE_NAMES = {
 }
 
 SCORE_MEANING = (
-    "The score is the probability that a machine rewrote the document, if half of all documents were rewritten."
+    "The score is the probability that a machine rewrote the document, if half of all documents were "
+    "rewritten."
 )
 VERDICT_MEANINGS: dict[Verdict, str] = {
     "flagged": (

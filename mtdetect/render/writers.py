@@ -10,7 +10,7 @@ from mtdetect.render.terminal import RenderOptions, render_report
 from mtdetect.render.wording import Tally, summary
 from mtdetect.report import Report
 
-ScanFormat = Literal["text", "jsonl"]
+ScanFormat = Literal["text", "jsonl", "html"]
 
 
 class Writer(Protocol):
@@ -83,3 +83,7 @@ def writer(form: ScanFormat, terminal: RenderOptions) -> Writer:
             return TextWriter(terminal)
         case "jsonl":
             return JsonlWriter()
+        case "html":
+            from mtdetect.render.html_page import HtmlWriter  # brings in numpy, which --help can do without
+
+            return HtmlWriter()
