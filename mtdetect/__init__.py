@@ -16,6 +16,7 @@ from mtdetect.report import ModelId, Note, Reason, Report, Skipped, Span, Sugges
 
 if TYPE_CHECKING:
     from mtdetect.detector import Detector, detect, load
+    from mtdetect.reports import Reports
 
 __version__ = "0.1.0"
 
@@ -31,6 +32,7 @@ __all__ = [
     "OptionError",
     "Reason",
     "Report",
+    "Reports",
     "Skipped",
     "Span",
     "Suggestion",
@@ -39,9 +41,14 @@ __all__ = [
     "load",
 ]
 
-# These three bring in spaCy and wordfreq, about a second: they wait for their first use,
-# so that importing mtdetect costs a program that never calls it next to nothing.
-_LAZY = {"Detector": "mtdetect.detector", "detect": "mtdetect.detector", "load": "mtdetect.detector"}
+# The detector brings in spaCy and wordfreq, about a second: these names wait for their first use,
+# so that importing mtdetect costs a program that never calls them next to nothing.
+_LAZY = {
+    "Detector": "mtdetect.detector",
+    "Reports": "mtdetect.reports",
+    "detect": "mtdetect.detector",
+    "load": "mtdetect.detector",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -74,7 +74,7 @@ def main(argv: Sequence[str] | None = None, *, load: Load | None = None) -> int:
     options = parse(argv)
     _escape_what_cannot_be_encoded()
     try:
-        code = run(options, load or _load)
+        code = run(options, load or _loader(options))
         sys.stdout.flush()
     except (MtdetectError, ModuleNotFoundError) as error:
         _complain(_explain(error))
@@ -227,10 +227,16 @@ def show_model(options: ModelOptions, load: Load) -> ExitCode:
     return ExitCode.CLEAN
 
 
-def _load(folder: Path | None) -> Detects:
-    from mtdetect.detector import load
+def _loader(options: Options) -> Load:
+    """Say how to load a model, with the terms that a scan lets pass."""
+    allow = options.allow if isinstance(options, ScanOptions) else None
 
-    return load(folder)
+    def load(folder: Path | None) -> Detects:
+        from mtdetect.detector import load as load_detector
+
+        return load_detector(folder, allow=allow)
+
+    return load
 
 
 def _terminal(color: Color) -> RenderOptions:

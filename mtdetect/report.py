@@ -167,6 +167,12 @@ class Report:
             f"model={self.model.name!r}, text={_shorten(self.text)})"
         )
 
+    def _repr_html_(self) -> str:
+        """Return the report as a notebook shows it: the text with its marks, and what was decided."""
+        from mtdetect.render.html import show_report
+
+        return show_report(self)
+
     def at(self, target_fpr: float) -> Report:
         """Return this report at another operating point; nothing is computed anew."""
         verdict, threshold = decide(self.score, self.words, self.note, self.points, target_fpr)

@@ -13,11 +13,11 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "text.genre", "text.notices"),
-    ("operating_points", "fuse", "text.prose", "vocabulary"),
+    ("errors", "text.genre", "text.lookalikes", "text.notices"),
+    ("allowing", "operating_points", "fuse", "text.prose", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
     ("text.language",),
-    ("contexts", "lexicon", "network", "topics", "text.view", "text.edits", "text.lookalikes"),
+    ("contexts", "lexicon", "network", "topics", "text.view", "text.edits"),
     ("text.pieces", "text.source", "text.spelled", "text.unmasking"),
     ("text.disguise", "text.html_reader"),
     ("text.markdown_reader",),

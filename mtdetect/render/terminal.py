@@ -17,7 +17,7 @@ from itertools import groupby
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.render.inert import JOINERS, inert
 from mtdetect.render.lines import LINE_BREAK, line_bounds
-from mtdetect.render.wording import count, percent, skipped, verdict
+from mtdetect.render.wording import count, operating_point, percent, skipped, verdict
 from mtdetect.report import ModelId, Note, Report, Span
 
 WIDTH = 100
@@ -83,10 +83,8 @@ def render_report(label: str, report: Report, options: RenderOptions) -> str:
 def render_header(label: str, report: Report, options: RenderOptions) -> str:
     """Return one line: where, the verdict, the score against its threshold, and how much was judged."""
     judged = _paint(verdict(report), report.verdict, options)
-    target = f"{100 * report.target_fpr:g} %"
     return (
-        f"{inert(label)}: {judged}, score {percent(report.score)} "
-        f"(threshold {percent(report.threshold)} for {target} false positives), "
+        f"{inert(label)}: {judged}, score {percent(report.score)} ({operating_point(report)}), "
         f"{count(report.words, 'word')}, {count(len(report.spans), 'span')}"
     )
 
