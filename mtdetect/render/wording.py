@@ -197,15 +197,6 @@ def skipped(regions: Iterable[Skipped]) -> str:
     )
 
 
-def note_meaning(name: str) -> str:
-    """Say what a note tells.
-
-    >>> note_meaning("leetspeak")
-    'digits and signs in the place of letters'
-    """
-    return next((meaning for known, meaning in NOTE_NAMES.items() if known == name), name)
-
-
 def summary(tally: Tally) -> str:
     """Return the last line of a scan.
 
