@@ -21,10 +21,11 @@ from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import InputFormat, ModelId, Report, Span, decide
 from mtdetect.restoration import restore
 from mtdetect.scoring import score_tokens, weigh_by_document
-from mtdetect.text.disguise import Frequencies, unmask
+from mtdetect.text.disguise import unmask
 from mtdetect.text.language import Stretch, english_only
 from mtdetect.text.markup import check_format, read_as
 from mtdetect.text.source import Source
+from mtdetect.text.words import Words
 from mtdetect.tokens import WORD, Tokenizer, Tokens
 from mtdetect.windows import LONG_TEXT, judge_long, pool_batch, pool_long
 
@@ -45,7 +46,7 @@ class Detector:
         self._local = threading.local()
         self._allow = model.allow | (allow or AllowList())
         self._terms = self._tokenizer.terms(self._allow.terms) if self._allow else None
-        self._frequencies = Frequencies(model.vocabulary, model.lexical.zipf)
+        self._words = Words(model.vocabulary, model.lexical.zipf, model.ngrams)
 
     @property
     def model(self) -> Model:
@@ -132,7 +133,7 @@ class Detector:
     def _read(self, texts: Sequence[str], format: InputFormat) -> tuple[Tokens, list[Source], list[Stretch]]:
         """Read one batch: its tokens, its sources, and what is left out for its language."""
         model = self._model
-        views = [unmask(read_as(text, format), self._frequencies) for text in texts]
+        views = [unmask(read_as(text, format), self._words) for text in texts]
         seen = [view.text for view in views]
         tokenize = self._tokenizer.long if _is_long(seen) else self._tokenizer.batch
         tokens, foreign = english_only(tokenize(seen, model.vocabulary, self._terms), model.lexical.english)
