@@ -81,9 +81,7 @@ def phrase_list(path: Path) -> Peer:
 
     def of(text: str) -> float:
         words = _words(text)
-        hits = sum(
-            tuple(words[at : at + length]) in known for length in lengths for at in range(len(words))
-        )
+        hits = sum(tuple(words[at : at + length]) in known for length in lengths for at in range(len(words)))
         return 1000 * hits / len(words)
 
     return Peer(f"list of {len(known):,} tortured phrases", _each(of))
@@ -91,8 +89,8 @@ def phrase_list(path: Path) -> Peer:
 
 def proselint() -> Peer:
     """Score by proselint's remarks in 1,000 words, all its default checks on."""
-    from proselint.registry import CheckRegistry
     from proselint.checks import __register__
+    from proselint.registry import CheckRegistry
     from proselint.tools import LintFile
 
     CheckRegistry().register_many(__register__)
@@ -125,7 +123,7 @@ def textdescriptives(texts: Sequence[str], rewritten: npt.NDArray[np.bool_]) -> 
     from textdescriptives import extract_df
 
     nlp = spacy.blank("en")
-    for name in ("sentencizer", "textdescriptives/readability"):  
+    for name in ("sentencizer", "textdescriptives/readability"):
         nlp.add_pipe(name)
 
     def columns(some: Sequence[str]) -> npt.NDArray[np.float64]:

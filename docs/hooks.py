@@ -1,4 +1,4 @@
-"""Join the documentation's own parts to MkDocs: pages of the repository, computed blocks, the check of the result."""
+"""Join the documentation's own parts to MkDocs: pages of the repository, computed blocks, the final check."""
 
 from __future__ import annotations
 

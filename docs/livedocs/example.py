@@ -39,9 +39,10 @@ def first_paragraph(report: Report) -> tuple[int, int]:
 def _figure(report: Report) -> str:
     start, end = first_paragraph(report)
     spans = [span for span in report.spans if start <= span.start < end]
+    here = f", {len(spans)} of them here" if spans else ""
     caption = (
-        f"{verdict(report)}, score {percent(report.score)}; {count(len(report.spans), 'span')} in "
-        f"{count(report.words, 'word')}, {len(spans)} of them here"
+        f"{verdict(report)}, score {percent(report.score)}; "
+        f"{count(len(report.spans), 'span')} in {count(report.words, 'word')}{here}"
     )
     return (
         f'<figure class="mt-example" markdown="0"><p>{render(report, start, end, spans)}</p>'
@@ -63,6 +64,6 @@ def _mark(span: Span) -> str:
     was = span.suggestions[0].text if span.suggestions else "?"
     label = f"{span.text}: {was}, score {span.score:.2f}"
     return (
-        f'<mark class="mt-span" tabindex="0" role="note" style="--mt: {strength}" aria-label="{escape(label)}" '
-        f'data-was="{escape(was)}">{escape(span.text)}</mark>'
+        f'<mark class="mt-span" tabindex="0" role="note" style="--mt: {strength}" '
+        f'aria-label="{escape(label)}" data-was="{escape(was)}">{escape(span.text)}</mark>'
     )

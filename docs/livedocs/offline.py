@@ -50,5 +50,9 @@ def fetches(html: str) -> list[str]:
     """
     parser = _Fetches()
     parser.feed(html)
-    in_styles = [address for sheet in re.findall(r"<style.*?</style>", html, re.DOTALL) for address in IN_STYLE.findall(sheet)]
+    in_styles = [
+        address
+        for sheet in re.findall(r"<style.*?</style>", html, re.DOTALL)
+        for address in IN_STYLE.findall(sheet)
+    ]
     return parser.found + in_styles

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from unittest.mock import patch
 
 from mtdetect.arguments import build_parser
-from mtdetect.document import GRIDS, POOLED, speaks_of
 from mtdetect.document import GRID_CELL as CELL
+from mtdetect.document import GRIDS, POOLED, speaks_of
 from mtdetect.features import FEATURES
 
 WIDTH = "92"  # columns of the help texts
@@ -69,12 +69,12 @@ def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParse
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], align: str = "") -> str:
-    """Write a Markdown table; ``align`` holds an r for each column of numbers.
+    r"""Write a Markdown table; ``align`` holds an r for each column of numbers.
 
     >>> print(table(("a", "b"), [("1", "x|y")], "r"))
     | a | b |
     |--:|---|
-    | 1 | x\\|y |
+    | 1 | x\|y |
     """
     rules = ("--:" if align[at : at + 1] == "r" else "---" for at in range(len(head)))
     lines = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]

@@ -15,9 +15,12 @@ from mtdetect.features import NAMES
 from mtdetect.restoration import SpanGains
 from mtdetect.tokens import WORD
 
-SHOWN_FEATURES = "zipf surprisal gain curvature phrase_gain context_gain odds".split()
-SHOWN_POOLED = "curvature.mean context_curvature.mean gain.above_3 gain.above_8 odds.mean surprisal.above_11".split()
+SHOWN_FEATURES = "gain curvature phrase_gain context_gain odds".split()
+SHOWN_POOLED = (
+    "curvature.mean context_curvature.mean gain.above_3 gain.above_8 odds.mean surprisal.above_11".split()
+)
 MOST_CANDIDATES = 3
+BARS = {"surprise": "surprisal", "gain": "best gain", "score": "score of the word"}
 MOST_SURPRISAL, MOST_GAIN = 18.0, 15.0  # nats that fill a bar
 
 
@@ -45,25 +48,22 @@ def tokens() -> str:
 
 
 def candidates() -> str:
-    """Tabulate the best other wordings of each word, with their gains."""
+    """Tabulate the best other wordings of each word, with their gains, and more of the very best."""
     seen, rows = _seen()
-    return table(
-        ("in the text", "best candidates", "gain", "among five words on either side", "all odds"),
-        _candidates(seen, rows),
-        "--rrr",
-    )
+    head = ("in the text", "best candidates, with their gains", "the best: gain by ten words", "its odds")
+    return table(head, _candidates(seen, rows), "--rr")
 
 
 def _candidates(seen: Trace, rows: range) -> Iterator[tuple[str, ...]]:
-    words = seen.found.words
-    rank = words.rank
+    words, rank = seen.found.words, seen.found.words.rank
     for row in rows:
         own = np.flatnonzero(words.token == row)
         best = own[np.argsort(-rank[own])][:MOST_CANDIDATES]
         if len(best):
-            spelled = [seen.model.vocabulary.word(int(words.original[one])) for one in best]
-            columns = (words.gain, words.context_gain, rank)
-            yield seen.token(row), ", ".join(spelled), *(_listed(column[best]) for column in columns)
+            spelled = (seen.model.vocabulary.word(int(words.original[one])) for one in best)
+            gains = (f"*{word}* {gain:.1f}" for word, gain in zip(spelled, words.gain[best], strict=True))
+            first = best[0]
+            yield seen.token(row), ", ".join(gains), f"{words.context_gain[first]:.1f}", f"{rank[first]:.1f}"
 
 
 def phrases() -> str:
@@ -93,13 +93,13 @@ def features() -> str:
     cells = (
         (
             seen.token(row),
-            *(_value(seen, row, name) for name in SHOWN_FEATURES),
             _prob(seen.scores[row]),
             _prob(seen.weighed[row]),
+            *(_value(seen, row, name) for name in SHOWN_FEATURES),
         )
         for row in rows
     )
-    head = ("token", *(f"`{name}`" for name in SHOWN_FEATURES), "score", "weighed")
+    head = ("token", "score", "weighed", *(f"`{name}`" for name in SHOWN_FEATURES))
     return table(head, cells, "-" + "r" * (len(head) - 1))
 
 
@@ -107,24 +107,24 @@ def picture() -> str:
     """Draw each token with three bars: how unexpected it is, what the best swap gains, and its score."""
     seen, rows = _seen()
     cards = "".join(_card(seen, row) for row in rows if seen.tokens.has(WORD)[row])
-    legend = "".join(
-        f'<span class="mt-key mt-{name}">{words}</span>'
-        for name, words in (("surprise", "surprisal"), ("gain", "best gain"), ("score", "score of the word"))
+    described = escape(_described(seen, rows))
+    legend = "".join(f'<span class="mt-key mt-{name}">{words}</span>' for name, words in BARS.items())
+    return (
+        f'<div class="mt-cards" role="img" aria-label="{described}" markdown="0">{cards}</div>'
+        f'<p class="mt-legend" markdown="0">{legend}</p>'
     )
-    return f'<div class="mt-cards" role="img" aria-label="{escape(_described(seen, rows))}">{cards}</div><p class="mt-legend">{legend}</p>'
 
 
 def _card(seen: Trace, row: int) -> str:
-    gain = max(*(float(seen.matrix[row, NAMES.index(name)]) for name in ("gain", "phrase_gain", "pair_gain")), 0.0)
-    heights = (
-        ("surprise", float(seen.matrix[row, NAMES.index("surprisal")]) / MOST_SURPRISAL),
-        ("gain", gain / MOST_GAIN),
-        ("score", float(seen.weighed[row])),
-    )
+    value = dict(zip(NAMES, seen.matrix[row].tolist(), strict=True))
+    gain = max(value["gain"], value["phrase_gain"], value["pair_gain"], 0.0)
+    heights = (value["surprisal"] / MOST_SURPRISAL, gain / MOST_GAIN, float(seen.weighed[row]))
     bars = "".join(
-        f'<i class="mt-bar mt-{name}" style="height: {100 * min(height, 1):.0f}%"></i>' for name, height in heights
+        f'<i class="mt-bar mt-{name}" style="height: {100 * min(height, 1):.0f}%"></i>'
+        for name, height in zip(BARS, heights, strict=True)
     )
-    return f'<span class="mt-card"><span class="mt-bars">{bars}</span><span>{escape(seen.token(row))}</span></span>'
+    word = escape(seen.token(row))
+    return f'<span class="mt-card"><span class="mt-bars">{bars}</span><span>{word}</span></span>'
 
 
 def _described(seen: Trace, rows: range) -> str:
@@ -143,7 +143,10 @@ def document() -> str:
         ("logit of the document network", f"{logit[0]:.2f}"),
         (f"logit, calibrated for {seen.judged.words} words", f"{calibrated[0]:.2f}"),
         ("score", f"{seen.report.score:.7f}"),
-        (f"threshold at {seen.report.target_fpr:.0%} for this length".replace("%", " %"), f"{seen.report.threshold:.3f}"),
+        (
+            f"threshold at {seen.report.target_fpr:.0%} for this length".replace("%", " %"),
+            f"{seen.report.threshold:.3f}",
+        ),
         ("verdict", f"**{seen.report.verdict}** as {seen.report.kind}"),
     ]
     return table(("", "value"), rows, "-r")
@@ -176,10 +179,6 @@ def _seen() -> tuple[Trace, range]:
 
 def _value(seen: Trace, row: int, name: str) -> str:
     return f"{seen.matrix[row, NAMES.index(name)]:.1f}"
-
-
-def _listed(values: np.ndarray) -> str:
-    return ", ".join(f"{value:.1f}" for value in values)
 
 
 def _prob(value: float) -> str:
