@@ -35,6 +35,7 @@ class ScanOptions:
     target_fpr: float | None = None
     fail_above: float | None = None
     model: Path | None = None
+    allow: Path | None = None
     color: Color = "auto"
 
 
@@ -127,6 +128,7 @@ def _declare_scan(parser: argparse.ArgumentParser) -> None:
     )
     _declare_reading(parser, default.reading)
     _declare_model_option(parser)
+    _declare_allow_option(parser)
     add("--color", choices=get_args(Color), default=default.color, help=_with_default("highlighting"))
     parser.set_defaults(build=_scan_options)
 
@@ -142,6 +144,10 @@ def _declare_model_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="model (default: the shipped one)")
 
 
+def _declare_allow_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--allow", type=Path, metavar="FILE", help="terms to let pass, one a line")
+
+
 def _scan_options(arguments: argparse.Namespace) -> ScanOptions:
     return ScanOptions(
         paths=tuple(arguments.paths),
@@ -153,6 +159,7 @@ def _scan_options(arguments: argparse.Namespace) -> ScanOptions:
         target_fpr=arguments.target_fpr,
         fail_above=arguments.fail_above,
         model=arguments.model,
+        allow=arguments.allow,
         color=arguments.color,
     )
 

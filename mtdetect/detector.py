@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from mtdetect.allowing import AllowList, AllowSource
 from mtdetect.document import pool
 from mtdetect.errors import InputError, ModelError
 from mtdetect.features import token_features, word_weights
@@ -33,11 +35,16 @@ MOST_CHARS = 100_000
 
 
 class Detector:
-    """Judge texts with one model; may be shared by threads, and pickled if its model is in a folder."""
+    """Judge texts with one model; may be shared by threads, and pickled if its model is in a folder.
 
-    def __init__(self, model: Model) -> None:
+    The terms of ``allow``, and of the model's own list, are neither marked nor evidence.
+    """
+
+    def __init__(self, model: Model, allow: AllowList | None = None) -> None:
         self._model = model
         self._local = threading.local()
+        self._allow = model.allow | (allow or AllowList())
+        self._terms = self._tokenizer.terms(self._allow.terms) if self._allow else None
         self._frequencies = Frequencies(model.vocabulary, model.lexical.zipf)
 
     @property
@@ -51,11 +58,20 @@ class Detector:
         return self._model.points
 
     @property
+    def allow(self) -> AllowList:
+        """The terms that are let pass."""
+        return self._allow
+
+    @property
     def folder(self) -> Path:
         """The folder that the model was loaded from."""
         if self._model.folder is None:
             raise ModelError("expected a model from a folder, got one made in memory. Save it, then load it.")
         return self._model.folder
+
+    def allowing(self, terms: AllowList) -> Detector:
+        """Give a detector of the same model that lets more terms pass."""
+        return Detector(self._model, self._allow | terms) if terms else self
 
     def detect(self, text: str, *, target_fpr: float | None = None, format: InputFormat = "auto") -> Report:
         """Judge one text.
@@ -84,7 +100,7 @@ class Detector:
         views = [unmask(read_as(text, format), self._frequencies) for text in texts]
         is_long = len(views) == 1 and len(views[0].text) > LONG_TEXT
         tokenize = self._tokenizer.long if is_long else self._tokenizer.batch
-        tokens = tokenize([view.text for view in views], model.vocabulary)
+        tokens = tokenize([view.text for view in views], model.vocabulary, self._terms)
         tokens, foreign = english_only(tokens, model.lexical.english)
         sources = [Source(*one) for one in zip(texts, views, tokens.regions, strict=True)]
         if is_long:
@@ -109,9 +125,9 @@ class Detector:
         tokenizer: Tokenizer = self._local.tokenizer
         return tokenizer
 
-    def __reduce__(self) -> tuple[object, tuple[Path, str]]:
-        """Pickle as the model's folder and hash; the other side opens the folder again."""
-        return _reopened, (self.folder, self.model_id.sha256)
+    def __reduce__(self) -> tuple[object, tuple[Path, str, AllowList]]:
+        """Pickle as the model's folder and hash, and the terms; the other side opens the folder again."""
+        return _reopened, (self.folder, self.model_id.sha256, self._allow)
 
 
 def batches(texts: Iterable[object]) -> Iterator[list[str]]:
@@ -171,15 +187,19 @@ def _report(
     )
 
 
-def load(path: Path | str | None = None) -> Detector:
+def load(path: Path | str | None = None, *, allow: AllowSource = None) -> Detector:
     """Open a model folder, or the shipped model, which is loaded once and shared.
 
-    A folder that is missing, damaged, of another format, or made for other features is a ModelError.
+    ``allow`` names a file with terms of your domain, one a line, or is an iterable of terms: they are never
+    marked, and no evidence.
+
+    A folder that is missing, damaged, of another format, or made for other features is a ModelError; a file
+    of terms that cannot be read is a DataError.
     """
-    if path is not None:
-        return Detector(load_model(path))
-    with _lock:
-        return _shipped()
+    terms = AllowList.of(allow)
+    with _lock if path is None else nullcontext():
+        detector = _shipped() if path is None else Detector(load_model(path))
+    return detector.allowing(terms)
 
 
 def detect(text: str, *, target_fpr: float | None = None, format: InputFormat = "auto") -> Report:
@@ -200,7 +220,7 @@ def _shipped() -> Detector:
 
 
 @lru_cache(maxsize=4)
-def _reopened(folder: Path, sha256: str) -> Detector:
+def _reopened(folder: Path, sha256: str, allow: AllowList) -> Detector:
     """Open the folder of an unpickled detector, once a process."""
     detector = Detector(load_model(folder))
     if detector.model_id.sha256 != sha256:
@@ -208,4 +228,4 @@ def _reopened(folder: Path, sha256: str) -> Detector:
             f"expected the model in {folder} to have sha256 {sha256}, as when the detector was pickled, got "
             f"{detector.model_id.sha256}. Pickle the detector anew, or put the former model back."
         )
-    return detector
+    return detector.allowing(allow)

@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,6 +30,8 @@ from spacy.attrs import (
     LOWER,
 )
 
+from mtdetect.allowing import Codes, TermTable
+from mtdetect.text.lookalikes import QUOTES
 from mtdetect.text.prose import Region, skipped_regions, without_inside
 from mtdetect.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Ids, Vocabulary
 
@@ -53,7 +55,7 @@ PIECE_CHARS = 100_000  # of a long document that spaCy is given at a time
 Columns = npt.NDArray[np.uint64]
 Edges = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
-ALPHA, TITLE, UPPER, PUNCT, WORD = (np.uint8(1 << bit) for bit in range(5))
+ALPHA, TITLE, UPPER, PUNCT, WORD, ALLOWED = (np.uint8(1 << bit) for bit in range(6))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,8 +142,13 @@ class Tokenizer:
                 columns = _columns(nlp, text[begin:end], begin)
             yield columns
 
-    def batch(self, texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
-        """Tokenize documents into one flat batch.
+    def terms(self, terms: Iterable[str]) -> TermTable:
+        """Make the table that finds terms, as they are tokenized in a text."""
+        with self._learning() as nlp:
+            return TermTable.build(_hashes(nlp, form) for term in terms for form in _forms(term))
+
+    def batch(self, texts: Sequence[str], vocabulary: Vocabulary, terms: TermTable | None = None) -> Tokens:
+        """Tokenize documents into one flat batch; the words of ``terms`` in it are not to be judged.
 
         >>> vocabulary = Vocabulary.from_words(["the", "white", "home", "."])
         >>> tokens = Tokenizer().batch(["The White Home."], vocabulary)
@@ -158,7 +165,7 @@ class Tokenizer:
             return np.concatenate([getattr(raw, name) for raw in raws])
 
         flags = joined("flags")
-        return Tokens(
+        tokens = Tokens(
             assign_ids(vocabulary, joined("hashes"), flags, joined("number")),  # type: ignore[arg-type]
             joined("start"),  # type: ignore[arg-type]
             joined("end"),  # type: ignore[arg-type]
@@ -167,11 +174,13 @@ class Tokenizer:
             tuple(texts),
             tuple(raw.regions for raw in raws),
         )
+        return tokens if terms is None else _allow(tokens, terms, terms.codes(joined("hashes")))  # type: ignore[arg-type]
 
-    def long(self, texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
+    def long(self, texts: Sequence[str], vocabulary: Vocabulary, terms: TermTable | None = None) -> Tokens:
         """Tokenize a batch of one long document, as `batch` would, in a fraction of the memory."""
         (text,) = texts
         parts: tuple[list[npt.NDArray[Any]], ...] = ([], [], [], [])
+        codes: list[Codes] = []
         regions: tuple[Region, ...] = ()
         for raw in self.pieces(text):
             regions += raw.regions
@@ -179,9 +188,39 @@ class Tokenizer:
             parts[1].append(raw.start)
             parts[2].append(raw.end)
             parts[3].append(raw.flags)
+            if terms is not None:
+                codes.append(terms.codes(raw.hashes))
         ids, start, end, flags = map(_joined, parts)
         doc = np.broadcast_to(np.int32(0), len(ids))  # one number, however many rows
-        return Tokens(ids, start, end, doc, flags, (text,), (regions,))
+        tokens = Tokens(ids, start, end, doc, flags, (text,), (regions,))
+        return tokens if terms is None else _allow(tokens, terms, _joined(codes))
+
+
+def _forms(term: str) -> Iterator[str]:
+    """Write a term as it may stand in a text, with plain quotes: spaCy parts some words by their case."""
+    plain = "".join(QUOTES.get(sign, sign) for sign in term)
+    yield from {plain: None, plain.lower(): None}
+
+
+def _hashes(nlp: Language, text: str) -> list[int]:
+    doc = nlp.tokenizer(SURROGATES.sub("\ufffd", text))
+    return [int(token) for token in np.ravel(doc.to_array([LOWER]))]
+
+
+def _allow(tokens: Tokens, terms: TermTable, codes: Codes) -> Tokens:
+    """Mark the rows of terms: they are no words to judge, and the reader is told where they are."""
+    start, stop = terms.find(codes)
+    if not len(start):
+        return tokens
+    inside = np.zeros(len(tokens) + 1, np.int8)
+    inside[start], inside[stop] = 1, inside[stop] - 1
+    rows = np.cumsum(inside[:-1], dtype=np.int8) > 0
+    flags = np.where(rows, tokens.flags & ~WORD | ALLOWED, tokens.flags)
+    regions = [list(some) for some in tokens.regions]
+    places = tokens.doc[start], tokens.start[start], tokens.end[stop - 1]
+    for document, begin, end in zip(*(place.tolist() for place in places), strict=True):
+        regions[document].append(Region(begin, end, "allowed term"))
+    return replace(tokens, flags=flags, regions=tuple(tuple(sorted(some)) for some in regions))
 
 
 def _joined(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:

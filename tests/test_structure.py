@@ -13,11 +13,12 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "text.genre", "text.notices"),
-    ("operating_points", "fuse", "text.prose", "vocabulary"),
+    ("errors", "alignment", "text.genre", "text.lookalikes", "text.notices"),
+    ("allowing", "operating_points", "fuse", "text.prose", "vocabulary"),
+    ("passages",),
     ("report", "tokens", "ngrams", "originals", "settings"),
-    ("text.language",),
-    ("contexts", "lexicon", "network", "topics", "text.view", "text.edits", "text.lookalikes"),
+    ("comparison", "text.language"),
+    ("contexts", "lexicon", "network", "topics", "suspicions", "text.view", "text.edits"),
     ("text.pieces", "text.source", "text.spelled", "text.unmasking"),
     ("text.disguise", "text.html_reader"),
     ("text.markdown_reader",),
@@ -32,6 +33,7 @@ LAYERS = (
     ("judgement", "marking"),
     ("windows",),
     ("detector",),
+    ("comparing",),
 )
 CORE = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 TRAINING_ONLY = {"sklearn", "scipy", "lemminflect", "tqdm"}
