@@ -21,7 +21,7 @@ from pathlib import Path
 import mtdetect
 from mtdetect.detector import batches
 from mtdetect.model import load_model
-from mtdetect.tokens import Tokenizer
+from mtdetect.tokenizer import Tokenizer
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SYLLABLES = [first + vowel for first in "bcdfghjklmnprstvwz" for vowel in "aeiou"]

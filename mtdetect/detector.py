@@ -23,7 +23,8 @@ from mtdetect.text.disguise import Frequencies, unmask
 from mtdetect.text.language import english_only
 from mtdetect.text.markup import check_format, read_as
 from mtdetect.text.source import Source
-from mtdetect.tokens import WORD, Tokenizer
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD
 from mtdetect.windows import LONG_TEXT, judge_long
 
 # Arrays of a batch should stay in the processor's cache and memory stay small, yet each numpy call

@@ -13,10 +13,11 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "text.genre", "text.notices"),
+    ("errors", "crossings", "text.genre", "text.notices", "text.stretches"),
     ("operating_points", "fuse", "text.prose", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
-    ("text.language",),
+    ("chunks", "text.language"),
+    ("tokenizer",),
     ("contexts", "lexicon", "network", "topics", "text.view", "text.edits", "text.lookalikes"),
     ("text.pieces", "text.source", "text.spelled", "text.unmasking"),
     ("text.disguise", "text.html_reader"),
