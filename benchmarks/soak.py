@@ -31,7 +31,7 @@ import numpy as np
 import mtdetect
 from mtdetect.detector import MOST_DOCUMENTS, batches
 from mtdetect.model import load_model
-from mtdetect.tokens import MOST_RELEASES, Tokenizer
+from mtdetect.tokenizer import Tokenizer
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SYLLABLES = [first + vowel for first in "bcdfghjklmnprstvwz" for vowel in "aeiou"]

@@ -13,11 +13,13 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "alignment", "text.genre", "text.lookalikes", "text.notices"),
+    ("errors", "alignment", "crossings", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
     ("allowing", "operating_points", "fuse", "text.prose", "vocabulary"),
     ("passages",),
     ("report", "tokens", "ngrams", "originals", "settings"),
-    ("comparison", "text.language"),
+    ("comparison", "terms", "text.language"),
+    ("chunks",),
+    ("tokenizer",),
     ("contexts", "lexicon", "network", "topics", "suspicions", "text.view", "text.edits", "text.words"),
     ("text.pieces", "text.source", "text.wordbreak", "text.leetspeak", "text.unmasking"),
     ("text.spaced",),

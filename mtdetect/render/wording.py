@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from mtdetect.exit_codes import ExitCode
-from mtdetect.report import NoteName, Report, Skipped, Verdict
+from mtdetect.report import Report, Skipped, Verdict
 from mtdetect.text.prose import SkippedKind
 
 KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
@@ -26,7 +26,7 @@ KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
     "table": ("table", "tables"),
 }
 
-NOTE_NAMES: dict[NoteName, str] = {
+NOTE_NAMES: dict[str, str] = {
     "zero_width": "invisible characters",
     "soft_hyphens": "hidden hyphens",
     "bidi_controls": "controls of the writing direction",
