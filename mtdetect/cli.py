@@ -1,4 +1,4 @@
-"""The command line: ``mtdetect scan | evaluate | train | spin | model``.
+"""The command line: ``mtdetect scan | evaluate | train | spin | model | schema``.
 
 Results go to standard output, diagnostics to standard error.
 """
@@ -13,7 +13,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from enum import IntEnum
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
@@ -25,31 +25,24 @@ from mtdetect.arguments import (
     ModelOptions,
     Options,
     ScanOptions,
+    SchemaOptions,
     SpinOptions,
     TrainOptions,
     parse,
 )
 from mtdetect.errors import DataError, MtdetectError
+from mtdetect.exit_codes import ExitCode
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.reading import Document, Problem, read
 from mtdetect.render.inert import inert
 from mtdetect.render.terminal import WIDTH, RenderOptions, render_model
 from mtdetect.render.wording import Tally
-from mtdetect.render.writers import writer
+from mtdetect.render.writers import Writer, writer
 from mtdetect.report import InputFormat, ModelId, Report
+from mtdetect.schema import report_schema
 
 MOST_WAITING = 1_000  # documents and problems that wait for a batch to be judged
 TRAIN_EXTRA = frozenset({"sklearn", "scipy", "lemminflect", "tqdm"})
-
-
-class ExitCode(IntEnum):
-    """Say how a command ended; the last two are what a shell makes of the signals."""
-
-    CLEAN = 0
-    FLAGGED = 1
-    FAILED = 2
-    INTERRUPTED = 130
-    BROKEN_PIPE = 141
 
 
 class Detects(Protocol):
@@ -81,7 +74,7 @@ def main(argv: Sequence[str] | None = None, *, load: Load | None = None) -> int:
     options = parse(argv)
     _escape_what_cannot_be_encoded()
     try:
-        code = run(options, load or _load)
+        code = run(options, load or _loader(options))
         sys.stdout.flush()
     except (MtdetectError, ModuleNotFoundError) as error:
         _complain(_explain(error))
@@ -111,25 +104,39 @@ def run(options: Options, load: Load) -> ExitCode:
             return spin(options)
         case ModelOptions():
             return show_model(options, load)
+        case SchemaOptions():
+            _print(json.dumps(report_schema(options.of), indent=2))
+            return ExitCode.CLEAN
 
 
 def scan(options: ScanOptions, load: Load) -> ExitCode:
     """Judge every document in order, show each as soon as it is judged, and sum up."""
-    out = writer(options.format, _terminal(options.color))
-    tally, failed = Tally(), False
+    detector = load(options.model)
+    out = writer(options.format, _terminal(options.color), detector.model_id)
+    tally = Tally()
     _write(out.begin())
-    for item in _judge(load(options.model), options):
-        if isinstance(item, Problem):
-            _complain(f"{item.label}: {item.message}")
-            _write(out.problem(item))
-            tally = tally.with_problem()
-            continue
-        document, report = item
-        _write(out.document(document, report))
-        tally = tally.with_report(report)
-        failed = failed or _fails(report, options.fail_above)
+    try:
+        for item in _judge(detector, options):
+            tally = _show(out, item, tally, options.fail_above)
+    except (KeyboardInterrupt, MtdetectError) as error:  # what was written so far is to be readable
+        is_signal = isinstance(error, KeyboardInterrupt)
+        stopped = ExitCode.INTERRUPTED if is_signal else ExitCode.FAILED
+        _write(out.end(replace(tally, stopped=stopped)))
+        raise
     _write(out.end(tally))
-    return ExitCode.FAILED if tally.unreadable else ExitCode.FLAGGED if failed else ExitCode.CLEAN
+    return tally.exit_code
+
+
+def _show(out: Writer, item: Problem | tuple[Document, Report], tally: Tally, limit: float | None) -> Tally:
+    """Write one document or problem, and count it."""
+    if isinstance(item, Problem):
+        _complain(f"{item.label}: {item.message}")
+        _write(out.problem(item))
+        return tally.with_problem()
+    document, report = item
+    _write(out.document(document, report))
+    tally = tally.with_report(report)
+    return replace(tally, failing=tally.failing + _fails(report, limit))
 
 
 def _judge(detector: Detects, options: ScanOptions) -> Iterator[Problem | tuple[Document, Report]]:
@@ -220,10 +227,16 @@ def show_model(options: ModelOptions, load: Load) -> ExitCode:
     return ExitCode.CLEAN
 
 
-def _load(folder: Path | None) -> Detects:
-    from mtdetect.detector import load
+def _loader(options: Options) -> Load:
+    """Say how to load a model, with the terms that a scan lets pass."""
+    allow = options.allow if isinstance(options, ScanOptions) else None
 
-    return load(folder)
+    def load(folder: Path | None) -> Detects:
+        from mtdetect.detector import load as load_detector
+
+        return load_detector(folder, allow=allow)
+
+    return load
 
 
 def _terminal(color: Color) -> RenderOptions:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
 import mtdetect
+from mtdetect.allowing import AllowList
 from mtdetect.calibration import Calibration
 from mtdetect.contexts import ContextModel
 from mtdetect.document import POOLED
@@ -30,6 +31,7 @@ from mtdetect.vocabulary import Vocabulary
 
 ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora behind it agree
 CARD = "README.md"
+ALLOWED = "allow.txt"  # the terms that a model for one domain brings with it
 #: Places in other arrays are kept as the lengths between them, which fit a quarter of the bytes.
 LENGTHS = ("vocabulary.ends", "originals.starts")
 MOST_LENGTH = 255
@@ -56,6 +58,7 @@ class Model:
     facts: Mapping[str, Any] = field(default_factory=dict)  # its date, its data, its figures
     folder: Path | None = None
     translation: Translation | None = None  # None where nothing was there to learn it from
+    allow: AllowList = field(default_factory=AllowList)
 
 
 def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card: str | None = None) -> Model:
@@ -77,7 +80,9 @@ def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card:
         "scalars": {"table.seed": model.ngrams.table.seed, "table.segment": model.ngrams.table.segment},
         "facts": dict(metadata),
     }
-    write_folder(folder, _to_arrays(model), {} if card is None else {CARD: card}, content)
+    texts = {CARD: card, ALLOWED: model.allow.to_text() or None}
+    written = {name: text for name, text in texts.items() if text is not None}
+    write_folder(folder, _to_arrays(model), written, content)
     return load_model(folder)
 
 
@@ -95,7 +100,8 @@ def load_model(path: Path | str | None = None) -> Model:
     check_arrays(str(folder), arrays)
     try:
         check_numbers(str(folder / HEADER), content)
-        return _from_parts(arrays, content, str(header["sha256"]), folder)
+        allow = AllowList.read(folder / ALLOWED) if ALLOWED in header["files"] else AllowList()
+        return replace(_from_parts(arrays, content, str(header["sha256"]), folder), allow=allow)
     except (KeyError, TypeError, ValueError, AttributeError, DataError) as error:
         raise ModelError(
             f"{folder / HEADER}: expected a complete model, got a part of one ({error}). {REMEDY}"

@@ -59,16 +59,30 @@ class Document:
         >>> Document("Hello", "posts.jsonl", 3).label, Document("Hello", "posts.jsonl", 3, "p7").label
         ('posts.jsonl:3', 'posts.jsonl:3 (p7)')
         """
-        place = self.source if self.line is None else f"{self.source}:{self.line}"
+        place = _place(self.source, self.line)
         return place if self.id is None else f"{place} ({self.id})"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Hold what could not be read and why."""
+    """Hold what could not be read and why; ``line`` is that of JSON Lines, from 1."""
 
-    label: str
+    source: str
     message: str
+    line: int | None = None
+
+    @property
+    def label(self) -> str:
+        """Return the place as ``file`` or ``file:line``.
+
+        >>> Problem("posts.jsonl", "malformed", 3).label
+        'posts.jsonl:3'
+        """
+        return _place(self.source, self.line)
+
+
+def _place(source: str, line: int | None) -> str:
+    return source if line is None else f"{source}:{line}"
 
 
 class _RefusedError(Exception):
@@ -181,7 +195,7 @@ def _read_lines(stream: BinaryIO, source: str, options: ReadingOptions) -> Itera
             text, identity = _parse_line(_bounded(content), options)
             yield Document(text, source, number, identity)
         except _RefusedError as refusal:
-            yield Problem(f"{source}:{number}", str(refusal))
+            yield Problem(source, str(refusal), number)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

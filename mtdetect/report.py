@@ -18,9 +18,23 @@ Verdict = Literal["flagged", "clean", "abstain"]
 Kind = Literal["spun", "translated"]
 TextFormat = Literal["text", "html", "markdown"]
 InputFormat = Literal["auto", "text", "html", "markdown"]
+NoteName = Literal[
+    "bidi_controls",
+    "combining_marks",
+    "homoglyphs",
+    "leetspeak",
+    "mojibake",
+    "soft_hyphens",
+    "spaced_letters",
+    "zero_width",
+]
+"""What a note may be named."""
 
 SCHEMA_VERSION = 1
-"""Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added."""
+"""Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added.
+
+``report.schema.json`` says what the keys are, docs/schema.md what raises the version.
+"""
 
 TEXT_REPR_CHARS = 60
 """Characters of the text in a report's repr: enough to recognise a document, little enough for a notebook."""
@@ -153,11 +167,34 @@ class Report:
             f"model={self.model.name!r}, text={_shorten(self.text)})"
         )
 
+    def _repr_html_(self) -> str:
+        """Return the report as a notebook shows it: the text with its marks, and what was decided."""
+        from mtdetect.render.html import show_report
+
+        return show_report(self)
+
     def at(self, target_fpr: float) -> Report:
         """Return this report at another operating point; nothing is computed anew."""
         verdict, threshold = decide(self.score, self.words, self.note, self.points, target_fpr)
         kind = self.kind_if_flagged if verdict == "flagged" else None
         return replace(self, verdict=verdict, kind=kind, target_fpr=target_fpr, threshold=threshold)
+
+    @property
+    def restored(self) -> str:
+        """The text with each span's first suggestion put back.
+
+        A span without suggestions keeps its wording, and so does an interrupted one: the suggestion would
+        take the place of what was not read, such as a tag. An empty suggestion takes the span away, with a
+        space beside it. All else, skipped stretches included, stands as it did.
+        """
+        parts, at = [], 0
+        for span in self.spans:
+            if span.suggestions and not span.interrupted:
+                wording = span.suggestions[0].text
+                begin, end = (span.start, span.end) if wording else _with_space(self.text, at, span)
+                parts += [self.text[at:begin], wording]
+                at = end
+        return "".join([*parts, self.text[at:]])
 
     def to_dict(self, *, include_text: bool = False) -> dict[str, Any]:
         """Return the report as JSON-ready values; the text only on request.
@@ -203,6 +240,18 @@ def decide(
     if note is not None:
         return "abstain", threshold
     return ("flagged" if score >= threshold else "clean"), threshold
+
+
+def _with_space(text: str, least: int, span: Span) -> tuple[int, int]:
+    """Return what to cut, from ``least`` on, so that taking a span away leaves no space too many.
+
+    >>> _with_space("all of them", 0, Span(4, 6, "of", 0.9)), _with_space("Of them", 0, Span(0, 2, "Of", 0.9))
+    ((3, 6), (0, 3))
+    """
+    before, after = text[max(span.start - 1, least) : span.start], text[span.end : span.end + 1]
+    if before == " " and not after.isalnum():
+        return span.start - 1, span.end
+    return span.start, span.end + (after == " " and not before.isalnum())
 
 
 def _reasons_to_list(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from mtdetect.contexts import ContextModel
 from mtdetect.ngrams import Fit, Floats, Ngrams, Window, stretch_sums
 from mtdetect.originals import MOST_PHRASE_WORDS, Index, Originals, PhraseChoices, WordChoices, ranges
-from mtdetect.tokens import Tokens
+from mtdetect.tokens import ALLOWED, Tokens
 from mtdetect.topics import Vectors, topic_around, topic_fit
 from mtdetect.vocabulary import BOUNDARY, Ids
 
@@ -152,6 +152,9 @@ def restore(
     if hidden is not None:
         choices = choices.where(~np.isin(word_key(choices.token, choices.original), hidden.words))
         phrases = phrases.where(~hidden.phrases[phrases.start])
+    if (allowed := tokens.has(ALLOWED)).any():
+        choices = choices.where(~allowed[choices.token])
+        phrases = phrases.where(~holds(allowed, phrases.start, phrases.length))
     topic = topic_around(tokens, topics)
     fit = topic_fit(topics, tokens.ids, topic, np.arange(len(tokens)))
     nearer = topic_fit(topics, choices.original, topic, choices.token) - fit[choices.token]
@@ -167,6 +170,13 @@ def restore(
         _pair_gains(walk, words, ngrams),
         _phrase_gains(walk, ngrams, phrases),
     )
+
+
+def holds(marked: npt.NDArray[np.bool_], start: Index, length: Index) -> npt.NDArray[np.bool_]:
+    """Say of every stretch of rows whether it holds a marked one."""
+    before = np.concatenate([[0], np.cumsum(marked)])
+    holds: npt.NDArray[np.bool_] = before[start + length] > before[start]
+    return holds
 
 
 def neighbours(ids: Ids) -> Window:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from mtdetect.ngrams import Floats
 from mtdetect.originals import Index
-from mtdetect.restoration import Restoration, WordGains
+from mtdetect.restoration import Restoration, WordGains, holds
 from mtdetect.settings import Settings
 from mtdetect.vocabulary import BOUNDARY, UNKNOWN, Ids
 
@@ -85,13 +85,13 @@ def _claims(ids: Ids, scores: Floats, seed: Mask, found: Restoration, settings: 
     pairs, phrases = found.pairs, found.phrases
     both = drawn[pairs.start] & drawn[pairs.start + 1]
     apart = single[pairs.start] + single[pairs.start + 1]
-    pair = _holds(seed, pairs.start, pairs.length) & both & (pairs.gain > apart + settings.joint_excess)
-    phrase = _holds(seed, phrases.start, phrases.length) & (phrases.length > 1)
+    pair = holds(seed, pairs.start, pairs.length) & both & (pairs.gain > apart + settings.joint_excess)
+    phrase = holds(seed, phrases.start, phrases.length) & (phrases.length > 1)
     phrase &= phrases.gain + PHRASE_CREDIT > _highest(single, phrases.start, phrases.length)
     start = np.concatenate([pairs.start[pair], phrases.start[phrase]])
     length = np.concatenate([pairs.length[pair], phrases.length[phrase]])
     gain = np.concatenate([pairs.gain[pair], phrases.gain[phrase]])
-    keep = (gain >= settings.joint_gain) & ~_holds(ids == BOUNDARY, start, length)
+    keep = (gain >= settings.joint_gain) & ~holds(ids == BOUNDARY, start, length)
     return Claims(start[keep], length[keep], gain[keep])
 
 
@@ -116,13 +116,6 @@ def _single_gains(n: int, words: WordGains) -> Floats:
     if len(first):
         gains[words.token[first]] = np.maximum.reduceat(words.gain, first)
     return np.maximum(gains, 0)
-
-
-def _holds(marked: Mask, start: Index, length: Index) -> Mask:
-    """Say of every run whether it holds a marked row."""
-    before = np.concatenate([[0], np.cumsum(marked)])
-    holds: Mask = before[start + length] > before[start]
-    return holds
 
 
 def _highest(values: Floats, start: Index, length: Index) -> Floats:

@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 
 from mtdetect.arguments import ScanOptions, parse
-from mtdetect.cli import MOST_WAITING, ExitCode, _judge, main
+from mtdetect.cli import MOST_WAITING, _judge, main
 from mtdetect.errors import ModelError, OptionError
+from mtdetect.exit_codes import ExitCode
+from mtdetect.model import save_model
 from mtdetect.reading import Document, Problem
 from mtdetect.report import InputFormat, Report
 from tests.fakes import MODEL_ID, FakeDetector
+from tests.tiny_model import SPUN, tiny_model
 
 BAD = "bad " * 20
 GOOD = "good " * 20
@@ -439,3 +442,18 @@ def test_every_report_is_written_out_at_once(
     monkeypatch.setattr("sys.stdout", out)
     scan(str(folder), "--format", "jsonl")
     assert out.flushes >= len(out.getvalue().splitlines()) > 1
+
+
+def test_a_scan_lets_the_terms_of_a_file_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_model(tiny_model(), tmp_path / "model", {})
+    (tmp_path / "spun.txt").write_text(SPUN, encoding="utf-8")
+    (tmp_path / "terms.txt").write_text("commerce battle\n", encoding="utf-8")
+    command = ["scan", "--format", "jsonl", "--model", str(tmp_path / "model"), str(tmp_path / "spun.txt")]
+    assert main([*command, "--allow", str(tmp_path / "terms.txt")]) == 1
+    (record,) = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert "allowed term" in [region["kind"] for region in record["skipped"]]
+
+
+def test_a_file_of_terms_that_is_missing_ends_a_scan(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", "--allow", "nowhere.txt", "-"]) == 2
+    assert "expected nowhere.txt to be an allow-list" in capsys.readouterr().err

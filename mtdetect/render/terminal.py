@@ -16,7 +16,8 @@ from itertools import groupby
 
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.render.inert import JOINERS, inert
-from mtdetect.render.wording import count, percent, skipped, verdict
+from mtdetect.render.lines import LINE_BREAK, line_bounds
+from mtdetect.render.wording import count, operating_point, percent, skipped, verdict
 from mtdetect.report import ModelId, Note, Report, Span
 
 WIDTH = 100
@@ -32,7 +33,6 @@ _STYLES = {
     "clean": "\x1b[1;32m",
     "abstain": "\x1b[1;33m",
 }
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _CHUNK = re.compile(r"\S*\s+|\S+")
 
 
@@ -83,10 +83,8 @@ def render_report(label: str, report: Report, options: RenderOptions) -> str:
 def render_header(label: str, report: Report, options: RenderOptions) -> str:
     """Return one line: where, the verdict, the score against its threshold, and how much was judged."""
     judged = _paint(verdict(report), report.verdict, options)
-    target = f"{100 * report.target_fpr:g} %"
     return (
-        f"{inert(label)}: {judged}, score {percent(report.score)} "
-        f"(threshold {percent(report.threshold)} for {target} false positives), "
+        f"{inert(label)}: {judged}, score {percent(report.score)} ({operating_point(report)}), "
         f"{count(report.words, 'word')}, {count(len(report.spans), 'span')}"
     )
 
@@ -111,7 +109,7 @@ def render_model(model: ModelId, points: OperatingPoints, files: Iterable[tuple[
 
 def _blocks(report: Report) -> Iterator[tuple[int, int, list[Span]]]:
     """Yield runs of whole lines that hold spans; a span over a line break keeps its lines together."""
-    starts, ends = _line_bounds(report.text)
+    starts, ends = line_bounds(report.text)
     start = end = -1
     block: list[Span] = []
     for span in report.spans:
@@ -124,11 +122,6 @@ def _blocks(report: Report) -> Iterator[tuple[int, int, list[Span]]]:
         block.append(span)
     if block:
         yield start, end, block
-
-
-def _line_bounds(text: str) -> tuple[list[int], list[int]]:
-    breaks = [match.span() for match in _LINE_BREAK.finditer(text)]
-    return [0, *(end for _, end in breaks)], [*(start for start, _ in breaks), len(text)]
 
 
 def _render_block(text: str, offset: int, spans: list[Span], options: RenderOptions) -> Iterator[str]:
@@ -187,7 +180,7 @@ def _words(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 
 def _chunks(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
     for piece in pieces:
-        for number, line in enumerate(_LINE_BREAK.split(piece.text)):
+        for number, line in enumerate(LINE_BREAK.split(piece.text)):
             if number:
                 yield _Piece("\n")
             for match in _CHUNK.finditer(inert(line)):

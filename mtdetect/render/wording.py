@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
 
-from mtdetect.report import Report, Skipped
+from mtdetect.exit_codes import ExitCode
+from mtdetect.report import Report, Skipped, Verdict
 from mtdetect.text.prose import SkippedKind
 
 KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
     "address": ("address", "addresses"),
+    "allowed term": ("allowed term", "allowed terms"),
     "code": ("piece of code", "pieces of code"),
     "data": ("piece of data", "pieces of data"),
     "hidden": ("hidden part", "hidden parts"),
@@ -22,20 +26,67 @@ KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
     "table": ("table", "tables"),
 }
 
+NOTE_NAMES: dict[str, str] = {
+    "zero_width": "invisible characters",
+    "soft_hyphens": "hidden hyphens",
+    "bidi_controls": "controls of the writing direction",
+    "homoglyphs": "look-alike letters",
+    "combining_marks": "marks stacked on letters",
+    "mojibake": "wrongly decoded characters",
+    "spaced_letters": "words spelled out letter by letter",
+    "leetspeak": "digits or signs for letters",
+}
+
+SCORE_MEANING = (
+    "The score is the probability that a machine rewrote the document, if half of all documents were "
+    "rewritten."
+)
+VERDICT_MEANINGS: dict[Verdict, str] = {
+    "flagged": (
+        "The score reached the threshold. A flag is a reason to read the text, with the places marked where "
+        "reading pays. It is no proof."
+    ),
+    "clean": "The score did not reach the threshold. Light or fluent rewriting can look like this.",
+    "abstain": "There is too little to judge. That is no acquittal.",
+}
+
+Strength = Literal["weak", "medium", "strong"]
+STRENGTHS: tuple[tuple[float, Strength], ...] = ((0.9, "strong"), (0.6, "medium"), (0.0, "weak"))
+"""From which score on a span is called what; a document's spans have scores from about .3 to 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Count what a scan has seen."""
+    """Count what a scan has seen.
+
+    ``failing`` documents are those for which the scan ends with 1; ``stopped`` is how a scan ended that did
+    not come to its end.
+    """
 
     flagged: int = 0
     clean: int = 0
     abstained: int = 0
     unreadable: int = 0
+    failing: int = 0
+    stopped: ExitCode | None = None
 
     @property
     def judged(self) -> int:
         """Return the number of documents, those without a verdict included."""
         return self.flagged + self.clean + self.abstained
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Say how the scan ends.
+
+        >>> Tally(flagged=2, failing=1).exit_code.name, Tally(failing=1, unreadable=1).exit_code.name
+        ('FLAGGED', 'FAILED')
+        """
+        if self.stopped is not None:
+            return self.stopped
+        if self.unreadable:
+            return ExitCode.FAILED
+        return ExitCode.FLAGGED if self.failing else ExitCode.CLEAN
 
     def with_report(self, report: Report) -> Tally:
         """Count one more report.
@@ -65,13 +116,68 @@ def percent(share: float) -> str:
     return "< 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
 
 
+def rate(target_fpr: float) -> str:
+    """Write a false-positive rate.
+
+    >>> rate(0.01), rate(0.0005)
+    ('1 %', '0.05 %')
+    """
+    return f"{100 * target_fpr:g} %"
+
+
+def operating_point(report: Report) -> str:
+    """Write the threshold and the false-positive rate that it stands for."""
+    return f"threshold {percent(report.threshold)} for {rate(report.target_fpr)} false positives"
+
+
+def strength(score: float) -> Strength:
+    """Name how strongly a span speaks for a machine.
+
+    >>> [strength(score) for score in (0.31, 0.6, 0.95)]
+    ['weak', 'medium', 'strong']
+    """
+    return next(name for least, name in STRENGTHS if score >= least)
+
+
+@lru_cache(maxsize=1)
+def _meanings() -> dict[str, str]:
+    # Whoever has a reason mostly has a detector too; the command line's help must not wait for this.
+    from mtdetect.explain import MEANINGS
+    from mtdetect.features import FEATURES
+
+    return {feature.name: feature.meaning for feature in FEATURES} | MEANINGS
+
+
+def reason(name: str) -> str:
+    """Say what a reason's name stands for; a name of another model's stands for itself.
+
+    >>> reason("braces_of_another_model")
+    'braces of another model'
+    """
+    return _meanings().get(name, name.replace("_", " "))
+
+
+def note(name: str) -> str:
+    """Say what a note's name stands for."""
+    return NOTE_NAMES.get(name, name.replace("_", " "))
+
+
+def signed(contribution: float) -> str:
+    """Write a reason's contribution, in logits, with its sign.
+
+    >>> signed(2.718), signed(-0.91)
+    ('+2.7', '−0.9')
+    """
+    return f"{contribution:+.1f}".replace("-", "−")
+
+
 def count(number: int, noun: str) -> str:
     """Write a number with its noun.
 
-    >>> count(1, "span"), count(0, "word")
-    ('1 span', '0 words')
+    >>> count(1, "span"), count(0, "word"), count(1200, "word")
+    ('1 span', '0 words', '1,200 words')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def verdict(report: Report) -> str:
@@ -98,7 +204,7 @@ def summary(tally: Tally) -> str:
     '3 documents: 1 flagged, 2 clean, 0 abstained'
     """
     line = (
-        f"{count(tally.judged, 'document')}: {tally.flagged} flagged, {tally.clean} clean, "
-        f"{tally.abstained} abstained"
+        f"{count(tally.judged, 'document')}: {tally.flagged:,} flagged, {tally.clean:,} clean, "
+        f"{tally.abstained:,} abstained"
     )
     return f"{line}; {count(tally.unreadable, 'input')} unreadable" if tally.unreadable else line

@@ -6,11 +6,12 @@ import json
 from typing import Literal, Protocol
 
 from mtdetect.reading import Document, Problem
+from mtdetect.render.sarif import SarifWriter
 from mtdetect.render.terminal import RenderOptions, render_report
 from mtdetect.render.wording import Tally, summary
-from mtdetect.report import Report
+from mtdetect.report import ModelId, Report
 
-ScanFormat = Literal["text", "jsonl"]
+ScanFormat = Literal["text", "jsonl", "sarif", "html"]
 
 
 class Writer(Protocol):
@@ -29,7 +30,7 @@ class Writer(Protocol):
         """Show one input that could not be read, where the form has a place for it."""
 
     def end(self, tally: Tally) -> str:
-        """Close the output."""
+        """Close the output; ``tally.stopped`` says that the scan did not come to its end."""
 
 
 class TextWriter:
@@ -51,8 +52,8 @@ class TextWriter:
         return ""
 
     def end(self, tally: Tally) -> str:
-        """Sum up."""
-        return f"{summary(tally)}\n"
+        """Sum up, unless the scan was stopped."""
+        return "" if tally.stopped else f"{summary(tally)}\n"
 
 
 class JsonlWriter:
@@ -76,10 +77,16 @@ class JsonlWriter:
         return ""
 
 
-def writer(form: ScanFormat, terminal: RenderOptions) -> Writer:
+def writer(form: ScanFormat, terminal: RenderOptions, model: ModelId) -> Writer:
     """Make the writer of a form."""
     match form:
         case "text":
             return TextWriter(terminal)
         case "jsonl":
             return JsonlWriter()
+        case "sarif":
+            return SarifWriter(model)
+        case "html":
+            from mtdetect.render.html_page import HtmlWriter  # brings in numpy, which --help can do without
+
+            return HtmlWriter()

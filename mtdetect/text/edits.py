@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.report import NoteName
+
 Place = tuple[int, int]
 Zipf = Callable[[str], float]
 """The Zipf frequency of a lower-case word, 0 where it is unknown."""
@@ -28,9 +30,9 @@ class Found:
     """Hold what a pass would change, and by the name of the trick where it is evidence."""
 
     edits: list[Edit] = field(default_factory=list)
-    places: dict[str, list[Place]] = field(default_factory=dict)
+    places: dict[NoteName, list[Place]] = field(default_factory=dict)
 
-    def note(self, name: str, start: int, end: int) -> None:
+    def note(self, name: NoteName, start: int, end: int) -> None:
         """Keep a place as evidence."""
         self.places.setdefault(name, []).append((start, end))
 

@@ -10,9 +10,19 @@ from typing import Literal, NamedTuple
 from mtdetect.text.notices import notice_kind
 
 SkippedKind = Literal[
-    "address", "code", "data", "hidden", "markup", "media", "menu", "other language", "script", "table"
+    "address",
+    "allowed term",
+    "code",
+    "data",
+    "hidden",
+    "markup",
+    "media",
+    "menu",
+    "other language",
+    "script",
+    "table",
 ]
-"""What a stretch that is not read as prose may be."""
+"""What a stretch that is not judged as prose may be."""
 
 Place = tuple[int, int]
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mtdetect.report import NoteName
 from mtdetect.text.edits import (
     LIKELY,
     POSSIBLE,
@@ -108,7 +109,7 @@ def invisible(text: str, _zipf: Zipf) -> Found:
     return found
 
 
-def _invisible_name(run: str, before: str, after: str) -> str | None:
+def _invisible_name(run: str, before: str, after: str) -> NoteName | None:
     if not BIDI_SHIFTS.isdisjoint(run):
         return "bidi_controls"
     if not (before[-1:].isalpha() and after[:1].isalpha()):

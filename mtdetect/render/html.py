@@ -1,0 +1,36 @@
+"""Reports that show themselves in a notebook: HTML that needs nothing from outside itself.
+
+Each output carries its own styles, bound to a class of its own, for notebooks are saved, mailed and printed
+in parts. The scripts only add what styles cannot do: Escape, and sorting.
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from mtdetect.render.html_list import reports_section
+from mtdetect.render.html_report import report_section
+from mtdetect.render.markup import asset
+from mtdetect.report import Report
+from mtdetect.reports import Reports
+
+
+def show_report(report: Report) -> str:
+    """Return a report as HTML for a notebook, at most 100 kB longer than its text."""
+    return notebook_output(report_section(report), "report.css", "tips.js")
+
+
+def notebook_output(content: Markup, *assets: str) -> str:
+    """Wrap content with styles that keep a notebook's own away, and with scripts."""
+    styles = asset("notebook.css", *(name for name in assets if name.endswith(".css")))
+    scripts = asset(*(name for name in assets if name.endswith(".js")))
+    return str(
+        Markup("<div class=mtdetect lang=en><style>{}</style>{}<script>{}</script></div>").format(
+            styles, content, scripts
+        )
+    )
+
+
+def show_reports(reports: Reports) -> str:
+    """Return a table of reports as HTML for a notebook."""
+    return notebook_output(reports_section(reports), "report.css", "list.css", "tips.js", "sort.js")
