@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from mtdetect.report import NoteName
 from mtdetect.text.edits import (
     LIKELY,
     POSSIBLE,
@@ -39,7 +40,7 @@ RUNS = (
     ),
 )
 SHORTEST_RUN = 4
-NAME = "spaced_letters"
+NAME: NoteName = "spaced_letters"
 FEWEST_KINDS = 3  # of letters
 LEAST_MEAN = 2.5  # letters a word
 LEAST_LIKELY_MEAN = 1.9
@@ -121,7 +122,7 @@ def _is_one_word(run: re.Match[str]) -> bool:
 def _read(run: re.Match[str], broken: list[str], words: Words) -> tuple[list[str], int]:
     """Choose between the whole of a run and its parts, and say how sure it is; 0 if it is none."""
     letters, ending = _letters(run), _ending(run)
-    if _separator(run) in ".-" and (letters.removesuffix("s").isupper() or letters.lower() in ABBREVIATIONS):
+    if _separator(run) in ".-" and letters.lower() in ABBREVIATIONS:
         return [], 0
     parts = [ending, *broken] if ending else broken or [letters]
     if len(letters) < SHORTEST_RUN or _is_one_word(run):
