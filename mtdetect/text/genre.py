@@ -43,8 +43,8 @@ FEWEST_SPEECHES = 3
 CLOSING = "\"'”’)]_* "
 
 
-# Stretches of three words that differ: whoever says one thing over and over says no more than once. A text of 60
-# words, the fewest that are judged, has some 55; none of 14,534 human texts had fewer than 50 (2026-11).
+# Stretches of three words that differ: whoever says one thing over and over says no more than once. A text of
+# 60 words, the fewest that are judged, has some 55; none of 14,534 human texts had fewer than 50 (2026-11).
 LEAST_DIFFERENT = 30
 WORD = re.compile(r"\w+")
 
