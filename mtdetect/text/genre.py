@@ -100,12 +100,6 @@ def _count(character: re.Pattern[str], text: str) -> int:
 
 def not_prose(text: str, visible: Visible, function_share: float) -> str | None:
     """Say why a text is not prose though it has words enough, if it is not."""
-    different = different_stretches(text)
-    if different < LEAST_DIFFERENT:
-        return (
-            f"the same words over and over: {different} different stretches of three words, "
-            f"where at least {LEAST_DIFFERENT} are needed"
-        )
     if visible.skipped >= MOST_SKIPPED and function_share < LEAST_FUNCTION_SHARE_IN_CODE:
         return (
             f"mostly code, markup or tables: {visible.skipped:.0%} of the characters, and of the words "
@@ -123,6 +117,12 @@ def not_prose(text: str, visible: Visible, function_share: float) -> str | None:
         return (
             f"verse or headings: {verse:.0%} of the text stands in short lines that break inside a sentence, "
             f"where less than {LEAST_VERSE:.0%} is needed of prose"
+        )
+    different = different_stretches(text)
+    if different < LEAST_DIFFERENT:
+        return (
+            f"the same words over and over: {different} different stretches of three words, "
+            f"where at least {LEAST_DIFFERENT} are needed"
         )
     return None
 
