@@ -144,7 +144,8 @@ def _prices(letters: str, bounds: Positions, words: Words) -> Prices:
     lower = " " * LONGEST_PART + letters.lower()
     sizes = np.arange(LONGEST_PART, 0, -1)
     ends = range(LONGEST_PART + 1, len(lower) + 1)
-    zipf = np.array([[words(lower[at:end]) for at in range(end - LONGEST_PART, end)] for end in ends])
+    parts = (lower[at:end] for end in ends for at in range(end - LONGEST_PART, end))
+    zipf = np.array(words.frequencies(parts)).reshape(-1, LONGEST_PART)
     short = SHORT_COST * (zipf < np.array([SHORT_ZIPF.get(size, 0.0) for size in sizes.tolist()]))
     known = np.where(zipf > 0, 9 - zipf + short, np.inf)
     known[[sign not in ONE_LETTER for sign in letters.lower()], -1] += ONE_LETTER_COST

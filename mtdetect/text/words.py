@@ -34,6 +34,11 @@ class Words:
         """Give a lower-case word's Zipf frequency, 0 if it is unknown."""
         return self._zipf_of.get(word, 0.0)
 
+    def frequencies(self, words: Iterable[str]) -> list[float]:
+        """Give the Zipf frequencies of many lower-case words."""
+        known = self._zipf_of
+        return [known.get(word, 0.0) for word in words]
+
     def ids_of(self, words: Iterable[str]) -> Ids:
         """Give the ids of words, whatever their capitals, or of the classes that stand for unknown ones."""
         known = self._id_of
