@@ -31,6 +31,7 @@ LAYERS = (
     ("model",),
     ("judgement", "marking"),
     ("windows",),
+    ("tracing",),
     ("detector",),
 )
 CORE = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
