@@ -15,12 +15,16 @@ from mtdetect.operating_points import OperatingPoints, Threshold
 from mtdetect.report import ModelId, Note, Reason, Report, Skipped, Span, Suggestion
 
 if TYPE_CHECKING:
+    from mtdetect.comparing import compare
+    from mtdetect.comparison import Comparison, Passage, Substitution
     from mtdetect.detector import Detector, detect, load
+    from mtdetect.integrations.frames import detect_column, to_frame
     from mtdetect.reports import Reports
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "DataError",
     "Detector",
     "InputError",
@@ -30,24 +34,35 @@ __all__ = [
     "Note",
     "OperatingPoints",
     "OptionError",
+    "Passage",
     "Reason",
     "Report",
     "Reports",
     "Skipped",
     "Span",
+    "Substitution",
     "Suggestion",
     "Threshold",
+    "compare",
     "detect",
+    "detect_column",
     "load",
+    "to_frame",
 ]
 
-# The detector brings in spaCy and wordfreq, about a second: these names wait for their first use,
-# so that importing mtdetect costs a program that never calls them next to nothing.
+# These wait for their first use. The detector brings in spaCy, about a second, so that importing mtdetect
+# costs a program that never calls it next to nothing; the others are leaves, or seldom needed.
 _LAZY = {
+    "Comparison": "mtdetect.comparison",
     "Detector": "mtdetect.detector",
+    "Passage": "mtdetect.comparison",
     "Reports": "mtdetect.reports",
+    "Substitution": "mtdetect.comparison",
+    "compare": "mtdetect.comparing",
     "detect": "mtdetect.detector",
+    "detect_column": "mtdetect.integrations.frames",
     "load": "mtdetect.detector",
+    "to_frame": "mtdetect.integrations.frames",
 }
 
 

@@ -179,6 +179,23 @@ class Report:
         kind = self.kind_if_flagged if verdict == "flagged" else None
         return replace(self, verdict=verdict, kind=kind, target_fpr=target_fpr, threshold=threshold)
 
+    @property
+    def restored(self) -> str:
+        """The text with each span's first suggestion put back.
+
+        A span without suggestions keeps its wording, and so does an interrupted one: the suggestion would
+        take the place of what was not read, such as a tag. An empty suggestion takes the span away, with a
+        space beside it. All else, skipped stretches included, stands as it did.
+        """
+        parts, at = [], 0
+        for span in self.spans:
+            if span.suggestions and not span.interrupted:
+                wording = span.suggestions[0].text
+                begin, end = (span.start, span.end) if wording else _with_space(self.text, at, span)
+                parts += [self.text[at:begin], wording]
+                at = end
+        return "".join([*parts, self.text[at:]])
+
     def to_dict(self, *, include_text: bool = False) -> dict[str, Any]:
         """Return the report as JSON-ready values; the text only on request.
 
@@ -223,6 +240,18 @@ def decide(
     if note is not None:
         return "abstain", threshold
     return ("flagged" if score >= threshold else "clean"), threshold
+
+
+def _with_space(text: str, least: int, span: Span) -> tuple[int, int]:
+    """Return what to cut, from ``least`` on, so that taking a span away leaves no space too many.
+
+    >>> _with_space("all of them", 0, Span(4, 6, "of", 0.9)), _with_space("Of them", 0, Span(0, 2, "Of", 0.9))
+    ((3, 6), (0, 3))
+    """
+    before, after = text[max(span.start - 1, least) : span.start], text[span.end : span.end + 1]
+    if before == " " and not after.isalnum():
+        return span.start - 1, span.end
+    return span.start, span.end + (after == " " and not before.isalnum())
 
 
 def _reasons_to_list(reasons: tuple[Reason, ...]) -> list[dict[str, Any]]:

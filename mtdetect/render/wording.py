@@ -37,7 +37,10 @@ NOTE_NAMES: dict[NoteName, str] = {
     "leetspeak": "digits or signs for letters",
 }
 
-SCORE_MEANING = "The score is the probability that a machine rewrote the document, if half of all documents were rewritten."
+SCORE_MEANING = (
+    "The score is the probability that a machine rewrote the document, if half of all documents were "
+    "rewritten."
+)
 VERDICT_MEANINGS: dict[Verdict, str] = {
     "flagged": (
         "The score reached the threshold. A flag is a reason to read the text, with the places marked where "
@@ -156,7 +159,7 @@ def reason(name: str) -> str:
 
 def note(name: str) -> str:
     """Say what a note's name stands for."""
-    return NOTE_NAMES.get(name, name.replace("_", " "))
+    return next((said for known, said in NOTE_NAMES.items() if known == name), name.replace("_", " "))
 
 
 def signed(contribution: float) -> str:

@@ -1,0 +1,50 @@
+"""Pages of the site that live elsewhere in the repository, and links between the two."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {
+    "changelog.md": "CHANGELOG.md",
+    "contributing.md": "CONTRIBUTING.md",
+    "model-card.md": "models/en/README.md",
+    "notice.md": "NOTICE.md",
+    "security.md": "SECURITY.md",
+}
+_SITE = {path: name for name, path in PAGES.items()} | {"README.md": "index.md"}
+_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\(([^()\s#]+)(#[^()\s]+)?\)")
+
+
+def page(name: str) -> str:
+    """Read a page of the repository, its links leading to pages of the site."""
+    source = PAGES[name]
+    return relink((ROOT / source).read_text(encoding="utf-8"), source)
+
+
+def relink(markdown: str, source: str) -> str:
+    """Turn links that hold in the repository into links that hold in the site.
+
+    What the site lacks is named without a link.
+
+    >>> relink("[card](../models/en/README.md#metrics), [code](../mtdetect/report.py)", "docs/quality.md")
+    '[card](model-card.md#metrics), code'
+    >>> relink("[proof](docs/is-it-proof.md), [web](https://example.org)", "README.md")
+    '[proof](is-it-proof.md), [web](https://example.org)'
+    """
+    return _LINK.sub(lambda link: _relinked(link, source), markdown)
+
+
+def _relinked(link: re.Match[str], source: str) -> str:
+    words, target, anchor = link[1], link[2], link[3] or ""
+    if "://" in target or target.startswith("mailto:"):
+        return link[0]
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+    inside = path.startswith("docs/")
+    if not inside and path not in _SITE:
+        return words
+    here = posixpath.dirname(source.removeprefix("docs/")) if source.startswith("docs/") else ""
+    there = path.removeprefix("docs/") if inside else _SITE[path]
+    return f"[{words}]({posixpath.relpath(there, here or '.')}{anchor})"

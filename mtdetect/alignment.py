@@ -1,0 +1,164 @@
+"""Two word sequences side by side: where they agree, in time close to linear in their length.
+
+Words found once on each side pin the sequences together (as in patience diff), and between two pins
+other words become unique in their turn; what is short enough in the end goes to difflib.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
+
+TOKEN = re.compile(r"\w+(?:['’]\w+)*")
+# Pairs of words that difflib may compare in one stretch: some 20 ms. A longer one without any word that is
+# unique on both sides is taken as one change: to part it would take time quadratic in its length.
+MOST_PAIRS = 250_000
+MOST_ROUNDS = 24  # of looking for unique words within ever shorter stretches: each goes over the whole text
+
+
+class Box(NamedTuple):
+    """Hold a stretch ``a[i1:i2]`` beside a stretch ``b[j1:j2]``."""
+
+    i1: int
+    i2: int
+    j1: int
+    j2: int
+
+
+class Run(NamedTuple):
+    """Hold ``size`` equal words, from ``a[i]`` and ``b[j]`` on."""
+
+    i: int
+    j: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text, folded for comparison, with their offsets."""
+
+    folded: list[str]
+    spans: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        """Cut ``text`` into words.
+
+        >>> Words.of("It’s OLD.")
+        Words(folded=["it's", 'old'], spans=[(0, 4), (5, 8)])
+        """
+        found = list(TOKEN.finditer(text))
+        return cls([m[0].replace("’", "'").casefold() for m in found], [m.span() for m in found])
+
+    def __len__(self) -> int:
+        """Count the words."""
+        return len(self.folded)
+
+
+def gaps(a: Sequence[str], b: Sequence[str]) -> Iterator[Box]:
+    """Yield each stretch of ``a`` that became another stretch of ``b``, in order.
+
+    >>> list(gaps("he left the house".split(), "he soon quit the house".split()))
+    [Box(i1=1, i2=2, j1=1, j2=3)]
+    """
+    at_a = at_b = 0
+    for i, j, size in matches(a, b):
+        if at_a < i or at_b < j:
+            yield Box(at_a, i, at_b, j)
+        at_a, at_b = i + size, j + size
+    if at_a < len(a) or at_b < len(b):
+        yield Box(at_a, len(a), at_b, len(b))
+
+
+def matches(a: Sequence[str], b: Sequence[str]) -> Iterator[Run]:
+    """Yield the runs of equal words, each as long as can be, in order on both sides.
+
+    >>> list(matches("a b c d".split(), "a b x d".split()))
+    [Run(i=0, j=0, size=2), Run(i=3, j=3, size=1)]
+    """
+    last = Run(0, 0, 0)
+    for run in _pieces(a, b):
+        if run[:2] == (last.i + last.size, last.j + last.size):
+            last = Run(last.i, last.j, last.size + run.size)
+            continue
+        if last.size:
+            yield last
+        last = run
+    if last.size:
+        yield last
+
+
+def _pieces(a: Sequence[str], b: Sequence[str]) -> Iterator[Run]:
+    """Yield runs of equal words that may adjoin one another."""
+    waiting = [(Box(0, len(a), 0, len(b)), 0)]
+    while waiting:
+        box, rounds = waiting.pop()
+        head = _head(a, b, box)
+        if head:
+            yield Run(box.i1, box.j1, head)
+            box = Box(box.i1 + head, box.i2, box.j1 + head, box.j2)
+        if box.i1 == box.i2 or box.j1 == box.j2:
+            continue
+        chain = pins(a, b, box) if rounds < MOST_ROUNDS else []
+        if chain:
+            waiting += [(part, rounds + 1) for part in reversed(_between(box, chain))]
+        elif (box.i2 - box.i1) * (box.j2 - box.j1) <= MOST_PAIRS:
+            yield from _blocks(a, b, box)
+
+
+def _head(a: Sequence[str], b: Sequence[str], box: Box) -> int:
+    """Count the equal words at the beginning of a box."""
+    size = 0
+    most = min(box.i2 - box.i1, box.j2 - box.j1)
+    while size < most and a[box.i1 + size] == b[box.j1 + size]:
+        size += 1
+    return size
+
+
+def _between(box: Box, chain: Sequence[tuple[int, int]]) -> list[Box]:
+    """Cut a box before each pin; a pin is the head of its part."""
+    cuts = [(box.i1, box.j1), *chain, (box.i2, box.j2)]
+    return [Box(i1, i2, j1, j2) for (i1, j1), (i2, j2) in pairwise(cuts)]
+
+
+def _blocks(a: Sequence[str], b: Sequence[str], box: Box) -> Iterator[Run]:
+    matcher = SequenceMatcher(None, a[box.i1 : box.i2], b[box.j1 : box.j2], False)
+    for i, j, size in matcher.get_matching_blocks():
+        if size:
+            yield Run(box.i1 + i, box.j1 + j, size)
+
+
+def pins(a: Sequence[str], b: Sequence[str], box: Box) -> list[tuple[int, int]]:
+    """Return the longest rising chain of words that occur once on each side of a box."""
+    here, there = a[box.i1 : box.i2], b[box.j1 : box.j2]
+    once_a, once_b = Counter(here), Counter(there)
+    where = {word: j for j, word in enumerate(there, box.j1) if once_b[word] == 1}
+    unique = ((i, word) for i, word in enumerate(here, box.i1) if once_a[word] == 1)
+    return rising([(i, where[word]) for i, word in unique if word in where])
+
+
+def rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest run of ``pairs`` whose second members rise.
+
+    >>> rising([(0, 5), (1, 1), (2, 2), (3, 0), (4, 3)])
+    [(1, 1), (2, 2), (4, 3)]
+    """
+    tails: list[int] = []
+    tops: list[int] = []
+    back: list[int] = []
+    for index, (_, value) in enumerate(pairs):
+        level = bisect_left(tails, value)
+        tails[level : level + 1] = [value]
+        tops[level : level + 1] = [index]
+        back.append(tops[level - 1] if level else -1)
+    chain, at = [], tops[-1] if tops else -1
+    while at >= 0:
+        chain.append(pairs[at])
+        at = back[at]
+    return chain[::-1]
