@@ -43,13 +43,13 @@ def axes(ax: Axes | None) -> Axes:
     return Figure(figsize=SIZE, layout="constrained").subplots()
 
 
-def finish(ax: Axes, **legend_place: Any) -> Axes:
-    """Add what every picture has: a light grid behind, and a legend, above where no place is said."""
+def finish(ax: Axes, loc: str, *, columns: int = 1) -> Axes:
+    """Add what every picture has: a light grid behind, and a legend inside, so that a title has its room."""
     ax.grid(alpha=0.3)
     ax.set_axisbelow(True)
     ax.spines[["top", "right"]].set_visible(False)
-    above = {"loc": "lower left", "bbox_to_anchor": (0, 1), "ncols": 4, "columnspacing": 1.2}
-    legend = ax.legend(frameon=False, fontsize="small", **(legend_place or above))
+    style: dict[str, Any] = {"frameon": False, "fontsize": "small", "columnspacing": 1.2}
+    legend = ax.legend(loc=loc, ncols=columns, **style)
     for text in legend.get_texts():
         text.set_parse_math(False)  # a label may hold dollars
     return ax

@@ -64,7 +64,7 @@ def scores(
         ax.stairs(counts / len(values), edges, color=colour, linestyle=line, linewidth=1.5, label=text)
     _draw_thresholds(ax, kept)
     ax.set(xlabel=SCORE, ylabel="share of documents", xlim=(0, 1))
-    return finish(ax)
+    return finish(ax, "best")
 
 
 def reliability(
@@ -101,7 +101,7 @@ def reliability_of(bins: Sequence[Bin], *, ax: Axes | None = None) -> Axes:
     )
     ax.text(0.97, 0.04, f"expected error {expected_error(bins):.3f}", ha="right", transform=ax.transAxes)
     ax.set(xlabel=SCORE, ylabel="share truly rewritten", xlim=ROUND_THE_UNIT, ylim=ROUND_THE_UNIT)
-    return finish(ax)
+    return finish(ax, "upper left")
 
 
 def operating_points(reports: Iterable[Report], rewritten: Sequence[bool], *, ax: Axes | None = None) -> Axes:
@@ -129,7 +129,7 @@ def operating_points(reports: Iterable[Report], rewritten: Sequence[bool], *, ax
         _draw_point(ax, flagged, truth, target, least, colour, marker)
     _scale_rates(ax, least)
     ax.set(xlabel="people's documents flagged", ylabel="rewritten documents flagged")
-    return finish(ax, loc="lower right")
+    return finish(ax, "lower right")
 
 
 def _name(label: object) -> str:

@@ -26,8 +26,9 @@ UNITS: dict[TracedValue, str] = {
     "score": "score of the word (probability)",
 }
 MOST_NAMED = 6  # spans whose words are written into a picture
-LEAST_APART = 0.18  # of the picture's width, between two of them
+CHAR_WIDTH = 0.011  # of the picture's width, for a character of their names
 EDGE = 0.1  # of the width: a name there is written inwards
+LEGEND_ROOM = 0.15  # of the height
 LONGEST_NAME = 28  # characters
 
 
@@ -66,7 +67,9 @@ def trace(
     ax.set(xlabel="place in the text (characters)", ylabel=UNITS[value], xlim=(0, max(len(report.text), 1)))
     _draw_rug(ax, report.spans)
     _name_spans(ax, report, place, height)
-    return finish(ax)
+    low, high = ax.get_ylim()
+    ax.set_ylim(low, high + LEGEND_ROOM * (high - low))
+    return finish(ax, "upper left", columns=4)
 
 
 def _inside(place: Values, spans: tuple[Span, ...]) -> Marks:
@@ -89,22 +92,26 @@ def _draw_rug(ax: Axes, spans: tuple[Span, ...]) -> None:
 
 def _name_spans(ax: Axes, report: Report, place: Values, height: Values) -> None:
     """Write the words of some spans beside their highest dot: the highest-scored ones that have room."""
-    room = LEAST_APART * max(len(report.text), 1)
-    named: list[float] = []
+    taken: list[tuple[float, float]] = []
     for span in sorted(report.spans, key=lambda span: -span.score):
         (its,) = np.nonzero((place >= span.start) & (place < span.end))
-        if not len(its) or any(abs(place[its[0]] - other) < room for other in named):
+        if not len(its):
             continue
-        top = its[np.argmax(height[its])]
-        named.append(float(place[its[0]]))
-        _write(ax, span, float(place[top]), float(height[top]))
-        if len(named) == MOST_NAMED:
+        top, name = its[np.argmax(height[its])], _name(span)
+        half = CHAR_WIDTH * (len(name) + 2) * len(report.text) / 2
+        if all(abs(place[top] - other) >= half + its_half for other, its_half in taken):
+            taken.append((float(place[top]), half))
+            _write(ax, name, float(place[top]), float(height[top]))
+        if len(taken) == MOST_NAMED:
             return
 
 
-def _write(ax: Axes, span: Span, x: float, y: float) -> None:
+def _name(span: Span) -> str:
     words = inert(" ".join(span.text.split()))
-    name = words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1]}…"
+    return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1]}…"
+
+
+def _write(ax: Axes, name: str, x: float, y: float) -> None:
     box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.75}
     left, right = ax.get_xlim()
     side = (x - left) / (right - left)
