@@ -104,7 +104,7 @@ class Detector:
     def trace(self, text: str, *, target_fpr: float | None = None, format: InputFormat = "auto") -> Trace:
         """Judge one text, and say what each of its words gave: for a close look, and for plots.
 
-        It takes some three times as long as `detect`, and some 300 bytes a word.
+        It takes two to three times as long as `detect`, and some 300 bytes a word.
         """
         report = self.detect(text, target_fpr=target_fpr, format=format)
         tokens, (source,), foreign = self._read([text], format)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from mtdetect.errors import OptionError
 
@@ -21,6 +21,8 @@ BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
 )
 GREY = "#767676"
 SIZE = (7.0, 4.5)  # inches
+
+LegendPlace = Literal["best", "upper left", "lower right"]
 
 
 def axes(ax: Axes | None) -> Axes:
@@ -43,7 +45,7 @@ def axes(ax: Axes | None) -> Axes:
     return Figure(figsize=SIZE, layout="constrained").subplots()
 
 
-def finish(ax: Axes, loc: str, *, columns: int = 1) -> Axes:
+def finish(ax: Axes, loc: LegendPlace, *, columns: int = 1) -> Axes:
     """Add what every picture has: a light grid behind, and a legend inside, so that a title has its room."""
     ax.grid(alpha=0.3)
     ax.set_axisbelow(True)
