@@ -37,7 +37,7 @@ class Limits:
 
     text: int = 100_000
     full: int = 56_000
-    brief: int = 16_000
+    brief: int = 28_000
     regions: int = 8_000
 
 
