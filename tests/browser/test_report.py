@@ -153,6 +153,27 @@ def test_what_is_told_stays_inside_the_window(show: Open, width: int) -> None:
         assert box["x"] + box["width"] <= width
 
 
+def test_an_output_that_scrolls_does_not_cut_off_what_is_told(show: Open) -> None:
+    box = '<div style="height: 320px; overflow: auto; border: 1px solid">'
+    page = show(f"<!DOCTYPE html><title>x</title>{box}{html_of(full_report())}</div>")
+    page.locator("mark").nth(1).focus()
+    page.wait_for_timeout(400)
+    told = page.locator(".t:visible")
+    seen = told.evaluate("""told => {
+        const box = told.getBoundingClientRect();
+        const corners = [[box.left + 4, box.top + 4], [box.right - 4, box.bottom - 4]];
+        return corners.every(([x, y]) => told.contains(document.elementFromPoint(x, y)));
+    }""")
+    assert seen
+
+
+@pytest.mark.parametrize("name", sorted(REPORTS))
+def test_no_report_is_wider_than_its_place(show: Open, name: str) -> None:
+    page = show(notebook(html_of(REPORTS[name]())), width=500)
+    open_all(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 500
+
+
 def test_nothing_overflows_a_narrow_window(show: Open) -> None:
     page = show(html_of(dense_report(60)), width=320)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
