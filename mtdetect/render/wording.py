@@ -47,7 +47,7 @@ VERDICT_MEANINGS: dict[Verdict, str] = {
         "reading pays. It is no proof."
     ),
     "clean": "The score did not reach the threshold. Light or fluent rewriting can look like this.",
-    "abstain": "There is too little to judge. That is no acquittal.",
+    "abstain": "There is too little to judge the text by. That is no acquittal.",
 }
 
 Strength = Literal["weak", "medium", "strong"]
