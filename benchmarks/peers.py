@@ -150,7 +150,7 @@ def by_site(human: Scores, spun: Scores, sites: Sequence[str]) -> Figures:
 def table(rows: Sequence[Row]) -> str:
     """Write all rows as Markdown."""
     rates = [f"rate {rate}".replace("0.", ".") for rate in RATES]
-    head = ["", *REAL.values(), *rates, "learners flagged", "speed"]
+    head = ["tool", *REAL.values(), *rates, "learners flagged", "speed"]
     lines = [f"| {' | '.join(head)} |", f"|{'---|' * (len(head) - 2)}--:|--:|"]
     return "\n".join([*lines, *(line(row, rows[0]) for row in rows)])
 

@@ -155,7 +155,7 @@ class Report:
         model: Name and hash of the model.
         points: All thresholds of the model.
         kind_if_flagged: What ``kind`` is at a point where the document is flagged.
-        format: What the text was read as.
+        format: What the text was read as: "text", "html" or "markdown".
         skipped: What of it was not read as prose, and where.
         notes: Evidence of its own, such as look-alike letters.
 

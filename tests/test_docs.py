@@ -16,6 +16,7 @@ from livedocs.trace import stretch, trace
 
 import mtdetect
 from mtdetect.arguments import parse
+from mtdetect.document import POOLED
 from mtdetect.features import FEATURES
 
 ROOT = Path(__file__).parents[1]
@@ -75,6 +76,12 @@ def test_the_sentence_shown_is_in_the_page_that_explains_it() -> None:
     shown = seen.tokens.texts[0][seen.tokens.start[rows[0]] : seen.tokens.end[rows[-1]]]
     explained = " ".join((DOCS / "how-it-works.md").read_text("utf-8").replace(">", " ").split())
     assert shown in explained
+
+
+def test_the_diagram_counts_as_the_code_does() -> None:
+    diagram = (DOCS / "images" / "stages.svg").read_text("utf-8")
+    assert f"{len(FEATURES)} numbers a word" in diagram
+    assert f"{len(POOLED)} numbers a document" in diagram
 
 
 def test_every_page_is_reached_from_the_navigation() -> None:

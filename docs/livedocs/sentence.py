@@ -148,7 +148,7 @@ def document() -> str:
         ),
         ("verdict", f"**{seen.report.verdict}** as {seen.report.kind}"),
     ]
-    return table(("", "value"), rows, "-r")
+    return table(("what", "value"), rows, "-r")
 
 
 def spans() -> str:
