@@ -158,15 +158,20 @@ def table(rows: Sequence[Row]) -> str:
 def line(row: Row, ours: Row) -> str:
     """Write one row: AUROC, and in brackets the shares found at 1 % and at 5 %."""
     cells = " | ".join(
-        f"{area:.3f} ({found:.0%}, {loose:.0%})" for area, found, loose in (row.real | row.fresh).values()
+        f"{bare(area)} ({found:.0%}, {loose:.0%})" for area, found, loose in (row.real | row.fresh).values()
     )
     low, high = wilson(row.learners * LEARNERS, LEARNERS)
     name = f"**{row.peer.name}**" if row is ours else row.peer.name
     mark = "" if row.peer.trained else " †"
     speed = row.words_a_second / ours.words_a_second
-    fast = f"{speed:.0f}" if speed >= 10 else f"{speed:.2f}"
+    fast = f"{speed:.0f}" if speed >= 10 else f"{speed:.2g}"
     written = f"| {name}{mark} | {cells} | {row.learners:.1%} ({low:.1%}-{high:.1%}) | {fast} |"
-    return written.replace("%", " %").replace("| 0.", "| .").replace("| 1.00 |", "| 1 |")
+    return written.replace("%", " %")
+
+
+def bare(share: float) -> str:
+    """Write a share without the zero before its point."""
+    return f"{share:.3f}".removeprefix("0")
 
 
 def put_in_page(page: Path, text: str) -> None:
