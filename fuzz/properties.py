@@ -42,7 +42,7 @@ def check_readers(data: bytes) -> None:
     choice, text = parse(data)
     with within_time(text):
         read = read_as(text, KNOWN[choice % 4 % 3])
-        seen = unmask(read, tiny_detector()._frequencies)
+        seen = unmask(read, tiny_detector()._words)
         regions = tuple(Skipped(*region[:3]) for region in skipped_regions(seen.text))
     for view in (read, seen):
         check_view(view, text)
@@ -132,6 +132,6 @@ def windows(wanted: bool) -> Iterator[None]:
     with (
         patch("mtdetect.detector.LONG_TEXT", -1),
         patch("mtdetect.windows.WINDOW_ROWS", WINDOW_ROWS),
-        patch("mtdetect.tokens.PIECE_CHARS", PIECE_CHARS),
+        patch("mtdetect.tokenizer.PIECE_CHARS", PIECE_CHARS),
     ):
         yield

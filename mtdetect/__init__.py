@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mtdetect.comparing import compare
     from mtdetect.comparison import Comparison, Passage, Substitution
     from mtdetect.detector import Detector, detect, load
+    from mtdetect.integrations.frames import detect_column, to_frame
     from mtdetect.reports import Reports
 
 __version__ = "0.1.0"
@@ -44,11 +45,13 @@ __all__ = [
     "Threshold",
     "compare",
     "detect",
+    "detect_column",
     "load",
+    "to_frame",
 ]
 
-# These bring in spaCy, about a second, or are seldom needed: they wait for their first use,
-# so that importing mtdetect costs a program that never calls it next to nothing.
+# These wait for their first use. The detector brings in spaCy, about a second, so that importing mtdetect
+# costs a program that never calls it next to nothing; the others are leaves, or seldom needed.
 _LAZY = {
     "Comparison": "mtdetect.comparison",
     "Detector": "mtdetect.detector",
@@ -57,7 +60,9 @@ _LAZY = {
     "Substitution": "mtdetect.comparison",
     "compare": "mtdetect.comparing",
     "detect": "mtdetect.detector",
+    "detect_column": "mtdetect.integrations.frames",
     "load": "mtdetect.detector",
+    "to_frame": "mtdetect.integrations.frames",
 }
 
 

@@ -16,6 +16,7 @@ from mtdetect import __version__
 from mtdetect.reading import InputForm, ReadingOptions
 from mtdetect.render.writers import ScanFormat
 from mtdetect.report import InputFormat
+from mtdetect.schema import SchemaOf
 
 SpinFormat = Literal["text", "jsonl"]
 EvaluateFormat = Literal["text", "json"]
@@ -80,7 +81,14 @@ class ModelOptions:
     verify: bool = False
 
 
-Options = ScanOptions | EvaluateOptions | TrainOptions | SpinOptions | ModelOptions
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaOptions:
+    """Say what to give the JSON Schema of."""
+
+    of: SchemaOf = "line"
+
+
+Options = ScanOptions | EvaluateOptions | TrainOptions | SpinOptions | ModelOptions | SchemaOptions
 
 
 def parse(argv: Sequence[str] | None = None) -> Options:
@@ -110,6 +118,7 @@ def build_parser() -> argparse.ArgumentParser:
     _declare_train(commands.add_parser("train", help="train a model"))
     _declare_spin(commands.add_parser("spin", help="rewrite a text, to try the detector on"))
     _declare_model(commands.add_parser("model", help="describe or verify a model"))
+    _declare_schema(commands.add_parser("schema", help="print the JSON Schema of the output"))
     return parser
 
 
@@ -234,6 +243,18 @@ def _model_options(arguments: argparse.Namespace) -> ModelOptions:
     if arguments.verify is not None:
         return ModelOptions(model=arguments.verify, verify=True)
     return ModelOptions(model=arguments.model)
+
+
+def _declare_schema(parser: argparse.ArgumentParser) -> None:
+    help_text = _with_default("a line of scan --format jsonl, or a report alone")
+    parser.add_argument(
+        "of", nargs="?", choices=get_args(SchemaOf), default=SchemaOptions().of, help=help_text
+    )
+    parser.set_defaults(build=_schema_options)
+
+
+def _schema_options(arguments: argparse.Namespace) -> SchemaOptions:
+    return SchemaOptions(of=arguments.of)
 
 
 def _with_default(text: str) -> str:

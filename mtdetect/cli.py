@@ -1,4 +1,4 @@
-"""The command line: ``mtdetect scan | evaluate | train | spin | model``.
+"""The command line: ``mtdetect scan | evaluate | train | spin | model | schema``.
 
 Results go to standard output, diagnostics to standard error.
 """
@@ -25,6 +25,7 @@ from mtdetect.arguments import (
     ModelOptions,
     Options,
     ScanOptions,
+    SchemaOptions,
     SpinOptions,
     TrainOptions,
     parse,
@@ -38,6 +39,7 @@ from mtdetect.render.terminal import WIDTH, RenderOptions, render_model
 from mtdetect.render.wording import Tally
 from mtdetect.render.writers import Writer, writer
 from mtdetect.report import InputFormat, ModelId, Report
+from mtdetect.schema import report_schema
 
 MOST_WAITING = 1_000  # documents and problems that wait for a batch to be judged
 TRAIN_EXTRA = frozenset({"sklearn", "scipy", "lemminflect", "tqdm"})
@@ -102,6 +104,9 @@ def run(options: Options, load: Load) -> ExitCode:
             return spin(options)
         case ModelOptions():
             return show_model(options, load)
+        case SchemaOptions():
+            _print(json.dumps(report_schema(options.of), indent=2))
+            return ExitCode.CLEAN
 
 
 def scan(options: ScanOptions, load: Load) -> ExitCode:

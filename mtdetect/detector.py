@@ -14,19 +14,21 @@ from mtdetect.allowing import AllowList, AllowSource
 from mtdetect.document import pool
 from mtdetect.errors import InputError, ModelError
 from mtdetect.features import token_features, word_weights
-from mtdetect.judgement import Judged, judge_documents
+from mtdetect.judgement import Judged, Measured, judge_documents
 from mtdetect.marking import mark_spans
 from mtdetect.model import Model, load_model
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import InputFormat, ModelId, Report, Span, decide
 from mtdetect.restoration import restore
 from mtdetect.scoring import score_tokens, weigh_by_document
-from mtdetect.text.disguise import Frequencies, unmask
-from mtdetect.text.language import english_only
+from mtdetect.text.disguise import unmask
+from mtdetect.text.language import Stretch, english_only
 from mtdetect.text.markup import check_format, read_as
 from mtdetect.text.source import Source
-from mtdetect.tokens import WORD, Tokenizer
-from mtdetect.windows import LONG_TEXT, judge_long
+from mtdetect.text.words import Words
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD, Tokens
+from mtdetect.windows import LONG_TEXT, judge_long, pool_batch, pool_long
 
 # Arrays of a batch should stay in the processor's cache and memory stay small, yet each numpy call
 # should have enough to do; measured on news of 600 words a document.
@@ -45,7 +47,12 @@ class Detector:
         self._local = threading.local()
         self._allow = model.allow | (allow or AllowList())
         self._terms = self._tokenizer.terms(self._allow.terms) if self._allow else None
-        self._frequencies = Frequencies(model.vocabulary, model.lexical.zipf)
+        self._words = Words(model.vocabulary, model.lexical.zipf, model.ngrams)
+
+    @property
+    def model(self) -> Model:
+        """The model that it judges with."""
+        return self._model
 
     @property
     def model_id(self) -> ModelId:
@@ -94,16 +101,16 @@ class Detector:
             )
         return (report for batch in batches(texts) for report in self._judge(batch, target_fpr, format))
 
+    def measure_many(self, texts: Iterable[str], *, format: InputFormat = "auto") -> Iterator[Measured]:
+        """Give each text's document features and figures lazily and in order, without looking for spans."""
+        check_format(format)
+        return (measured for batch in batches(texts) for measured in self._measure(batch, format))
+
     def _judge(self, texts: Sequence[str], target_fpr: float | None, format: InputFormat) -> list[Report]:
         """Judge one batch: all stages in order, the last of them in windows if it is one long text."""
         model = self._model
-        views = [unmask(read_as(text, format), self._frequencies) for text in texts]
-        is_long = len(views) == 1 and len(views[0].text) > LONG_TEXT
-        tokenize = self._tokenizer.long if is_long else self._tokenizer.batch
-        tokens = tokenize([view.text for view in views], model.vocabulary, self._terms)
-        tokens, foreign = english_only(tokens, model.lexical.english)
-        sources = [Source(*one) for one in zip(texts, views, tokens.regions, strict=True)]
-        if is_long:
+        tokens, sources, foreign = self._read(texts, format)
+        if _is_long(tokens.texts):
             judged, spans = judge_long(model, tokens, sources, foreign)
         else:
             found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
@@ -117,6 +124,22 @@ class Detector:
             spans = mark_spans(model, tokens, sources, found, matrix, weighed)
         return [_report(model, *one, target_fpr) for one in zip(sources, judged, spans, strict=True)]
 
+    def _measure(self, texts: Sequence[str], format: InputFormat) -> list[Measured]:
+        """Pool and judge one batch, without spans."""
+        tokens, _, foreign = self._read(texts, format)
+        pooled = (pool_long if _is_long(tokens.texts) else pool_batch)(self._model, tokens)
+        judged = judge_documents(self._model, tokens, tokens.has(WORD), pooled, foreign)
+        return [Measured(*one) for one in zip(pooled, judged, strict=True)]
+
+    def _read(self, texts: Sequence[str], format: InputFormat) -> tuple[Tokens, list[Source], list[Stretch]]:
+        """Read one batch: its tokens, its sources, and what is left out for its language."""
+        model = self._model
+        views = [unmask(read_as(text, format), self._words) for text in texts]
+        seen = [view.text for view in views]
+        tokenize = self._tokenizer.long if _is_long(seen) else self._tokenizer.batch
+        tokens, foreign = english_only(tokenize(seen, model.vocabulary, self._terms), model.lexical.english)
+        return tokens, [Source(*one) for one in zip(texts, views, tokens.regions, strict=True)], foreign
+
     @property
     def _tokenizer(self) -> Tokenizer:
         """Return the thread's own tokenizer: spaCy's is not made for sharing."""
@@ -128,6 +151,10 @@ class Detector:
     def __reduce__(self) -> tuple[object, tuple[Path, str, AllowList]]:
         """Pickle as the model's folder and hash, and the terms; the other side opens the folder again."""
         return _reopened, (self.folder, self.model_id.sha256, self._allow)
+
+
+def _is_long(texts: Sequence[str]) -> bool:
+    return len(texts) == 1 and len(texts[0]) > LONG_TEXT
 
 
 def batches(texts: Iterable[object]) -> Iterator[list[str]]:

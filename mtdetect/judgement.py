@@ -35,6 +35,14 @@ class Judged:
     evidence: float  # logits of the score beyond the default threshold, translation apart
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """Hold one document's pooled features ``(P,)`` beside its figures."""
+
+    pooled: Floats
+    judged: Judged
+
+
 def judge_documents(
     model: Model,
     tokens: Tokens,

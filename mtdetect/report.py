@@ -31,7 +31,10 @@ NoteName = Literal[
 """What a note may be named."""
 
 SCHEMA_VERSION = 1
-"""Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added."""
+"""Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added.
+
+``report.schema.json`` says what the keys are, docs/schema.md what raises the version.
+"""
 
 TEXT_REPR_CHARS = 60
 """Characters of the text in a report's repr: enough to recognise a document, little enough for a notebook."""

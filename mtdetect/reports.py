@@ -13,15 +13,15 @@ from mtdetect.report import Report, Verdict
 class Reports(Sequence[Report]):
     """Hold reports in their order, each with a label if there are any; nothing in it changes.
 
-    It takes any iterable of reports, such as what ``detect_many`` gives. Slices are ``Reports`` too. ``labels``,
-    one for each report (names, or a data frame's index), say in tables which document is which; without them, its number and beginning do.
+    It takes any iterable of reports, such as what ``detect_many`` gives. Slices are ``Reports`` too.
+    ``labels``, one for each report (names, or a data frame's index), say in tables which document is which;
+    without them, its number and beginning do.
 
     >>> from mtdetect.operating_points import OperatingPoints, Threshold
     >>> from mtdetect.report import ModelId
     >>> points = OperatingPoints((Threshold(0.01, 0, 0.8, 0.005, 0.015, 1000),))
-    >>> facts = dict(words=90, note=None, target_fpr=0.01, threshold=0.8, model=ModelId("en", "0a"), points=points)
-    >>> text = "White Home negotiators said so."
-    >>> report = Report(text, 0.9, "flagged", "spun", (), (), **facts)
+    >>> model, text = ModelId("en", "0a"), "White Home negotiators said so."
+    >>> report = Report(text, 0.9, "flagged", "spun", (), (), 90, None, 0.01, 0.8, model, points)
     >>> Reports([report, report], labels=["a.txt", "b.txt"])
     Reports of 2 documents: 2 flagged, 0 clean, 0 abstained
       number  verdict           score  words  spans  document

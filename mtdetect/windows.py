@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.document import COLUMN, Totals, finish, total
+from mtdetect.document import COLUMN, Totals, finish, pool, total
 from mtdetect.features import WIDE, token_features, word_weights
 from mtdetect.judgement import Judged, judge_documents
 from mtdetect.marking import mark_spans
@@ -70,6 +70,17 @@ def judge_long(
     (judged,) = judge_documents(model, tokens, tokens.has(WORD), finish(totals), foreign)
     spans = _spans(model, tokens, sources, levels, judged.evidence) if judged.english else iter(())
     return [judged], [tuple(spans)]
+
+
+def pool_batch(model: Model, tokens: Tokens) -> Floats:
+    """Pool the features of a batch as a whole."""
+    seen, weights = _see(model, tokens), word_weights(tokens.doc, tokens.ids, tokens.has(WORD))
+    return pool(tokens.doc, seen.word, len(tokens.texts), seen.matrix, weights)
+
+
+def pool_long(model: Model, tokens: Tokens) -> Floats:
+    """Pool the features of a batch of one document, of any length."""
+    return finish(_survey(model, tokens)[0])
 
 
 def window(tokens: Tokens, first: int, last: int) -> Window:

@@ -1,34 +1,20 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 import mtdetect
+from tests.interpreter import run_python
 
-HEAVY = ("numpy", "spacy", "sklearn", "scipy", "wordfreq", "lemminflect")
-
-
-def _python(code: str) -> str:
-    root = str(Path(mtdetect.__file__).parents[1])
-    result = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PYTHONPATH": root},
-    )
-    return result.stdout
+HEAVY = ("numpy", "spacy", "sklearn", "scipy", "wordfreq", "lemminflect", "pandas", "polars", "pyarrow")
 
 
 def test_the_public_names_are_these() -> None:
     assert set(mtdetect.__all__) == {
         "Comparison", "DataError", "Detector", "InputError", "ModelError", "ModelId", "MtdetectError",
         "OperatingPoints", "Note", "OptionError", "Passage", "Reason", "Report", "Reports", "Skipped", "Span",
-        "Substitution", "Suggestion", "Threshold", "compare", "detect", "load",
+        "Substitution", "Suggestion", "Threshold", "compare", "detect", "detect_column", "load", "to_frame",
     }  # fmt: skip
     assert set(mtdetect.__all__) <= set(dir(mtdetect))
 
@@ -36,13 +22,13 @@ def test_the_public_names_are_these() -> None:
 @pytest.mark.parametrize("module", ["mtdetect", "mtdetect.cli"])
 def test_importing_brings_in_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print([name for name in {HEAVY} if name in sys.modules])"
-    assert _python(code) == "[]\n"
+    assert run_python(code) == "[]\n"
 
 
 def test_importing_is_quick() -> None:
     # Best of three: another process on the machine may hold up any one of them.
     code = "from time import perf_counter as now; start = now(); import mtdetect; print(now() - start)"
-    assert min(float(_python(code)) for _ in range(3)) < 0.15
+    assert min(float(run_python(code)) for _ in range(3)) < 0.15
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
@@ -51,8 +37,8 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 def test_a_version_is_said() -> None:
-    assert _python("import mtdetect; print(mtdetect.__version__)") == f"{mtdetect.__version__}\n"
-    assert f"mtdetect {mtdetect.__version__}\n" == _python(
+    assert run_python("import mtdetect; print(mtdetect.__version__)") == f"{mtdetect.__version__}\n"
+    assert f"mtdetect {mtdetect.__version__}\n" == run_python(
         "import sys; sys.argv = ['mtdetect', '--version']; import runpy; runpy.run_module('mtdetect')"
     )
 

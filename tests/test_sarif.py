@@ -131,7 +131,7 @@ def test_a_disguise_is_noted_in_any_document() -> None:
     assert region_of(placed)["charOffset"] == 6
     assert region_of(unplaced) == {"startLine": 1}
     assert unplaced["message"]["text"] == (
-        "'leetspeak': digits and signs in the place of letters, 2 times in this document."
+        "'leetspeak': digits or signs for letters, 2 times in this document."
     )
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -29,6 +26,7 @@ from mtdetect.model import save_model
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import Report
 from tests.fakes import FakeDetector, make_report
+from tests.interpreter import run_python
 from tests.tiny_model import HUMAN, SPUN, tiny_model
 
 ROOT = Path(__file__).parents[1]
@@ -63,15 +61,6 @@ def plain(doc: Doc, key: str = "mtdetect") -> tuple[Any, ...]:
     return [(span.start_char, span.end_char, span.label_) for span in group], attrs, doc._.get(key)
 
 
-def python(code: str, *paths: Path) -> str:
-    path = os.pathsep.join(str(path) for path in (ROOT, *paths))
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
 @pytest.fixture(scope="module")
 def entry_points(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder that makes an interpreter see the entry points, if the package is not installed."""
@@ -95,7 +84,7 @@ assert "mtdetect.detector" not in sys.modules, "spaCy loads every factory: this 
 nlp.add_pipe("mtdetect", config={{"model": {str(tiny_folder)!r}}})
 print(nlp({SPUN!r})._.mtdetect["verdict"])
 """
-    assert python(code, entry_points) == "flagged"
+    assert run_python(code, entry_points).strip() == "flagged"
 
 
 def test_a_saved_pipeline_loads_with_nothing_imported(
@@ -107,7 +96,7 @@ import json, spacy
 doc = spacy.load({str(tmp_path / "saved")!r})({SPUN!r})
 print(json.dumps(doc._.mtdetect, sort_keys=True))
 """
-    assert python(code, entry_points) == json.dumps(nlp(SPUN)._.mtdetect, sort_keys=True)
+    assert run_python(code, entry_points).strip() == json.dumps(nlp(SPUN)._.mtdetect, sort_keys=True)
 
 
 def test_what_is_installed_has_the_entry_point() -> None:
@@ -208,6 +197,13 @@ def test_two_components_in_one_pipeline_write_under_their_names(nlp: Language) -
         0.001,
     )
     assert plain(Doc(nlp.vocab).from_bytes(doc.to_bytes()), "sc") == plain(doc, "sc")
+
+
+def test_a_renamed_component_writes_under_its_new_name(nlp: Language) -> None:
+    nlp.rename_pipe("mtdetect", "renamed")
+    doc = nlp(SPUN)
+    assert list(doc.spans) == ["renamed"]
+    assert doc._.renamed["verdict"] == "flagged"
 
 
 def test_two_pipelines_in_one_process_do_not_meet(tiny_folder: Path) -> None:
@@ -347,6 +343,18 @@ def test_an_attribute_that_is_taken_is_refused(detector: FakeDetector, declared:
             component(detector, spans_key="taken")
     finally:
         Doc.remove_extension("taken")
+
+
+def test_a_component_may_be_taken_from_another_pipeline(nlp: Language) -> None:
+    other = spacy.blank("xx")
+    other.add_pipe("mtdetect", source=nlp)
+    assert other(SPUN)._.mtdetect == nlp(SPUN)._.mtdetect
+
+
+def test_a_doc_that_comes_again_is_judged_anew(nlp: Language) -> None:
+    doc = nlp(SPUN)
+    before = plain(doc)
+    assert plain(nlp.get_pipe("mtdetect")(doc)) == before
 
 
 def test_a_component_pickles_small(nlp: Language) -> None:

@@ -13,13 +13,16 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "alignment", "text.genre", "text.lookalikes", "text.notices"),
+    ("errors", "alignment", "crossings", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
     ("allowing", "operating_points", "fuse", "text.prose", "vocabulary"),
     ("passages",),
     ("report", "tokens", "ngrams", "originals", "settings"),
-    ("comparison", "text.language"),
-    ("contexts", "lexicon", "network", "topics", "suspicions", "text.view", "text.edits"),
-    ("text.pieces", "text.source", "text.spelled", "text.unmasking"),
+    ("comparison", "terms", "text.language"),
+    ("chunks",),
+    ("tokenizer",),
+    ("contexts", "lexicon", "network", "topics", "suspicions", "text.view", "text.edits", "text.words"),
+    ("text.pieces", "text.source", "text.wordbreak", "text.leetspeak", "text.unmasking"),
+    ("text.spaced",),
     ("text.disguise", "text.html_reader"),
     ("text.markdown_reader",),
     ("text.markup",),
@@ -72,6 +75,31 @@ def test_the_core_needs_nothing_that_only_training_needs(module: str) -> None:
 def test_no_module_unpickles() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert "pickle" not in set(imports(path)), path
+
+
+def leaf_of(module: str) -> str | None:
+    """Name the leaf that a module belongs to; a leaf is a file or a folder in ``integrations``."""
+    first, _, rest = module.partition(".")
+    return rest.partition(".")[0] if first == "integrations" else None
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=module_of)
+def test_a_leaf_is_imported_by_nothing_but_itself(path: Path) -> None:
+    if path == PACKAGE / "__init__.py":  # has public names that stand for leaves, imported on their first use
+        return
+    mine = leaf_of(module_of(path))
+    leaves = {leaf_of(name) for name in own(path)} - {None}
+    assert leaves <= {mine}, f"{module_of(path)} imports a leaf that is not its own"
+
+
+def test_the_package_imports_leaves_only_for_type_checks() -> None:
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    modules = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
+    assert not [name for name in modules if "integrations" in name]
 
 
 def test_every_module_of_the_core_exists() -> None:

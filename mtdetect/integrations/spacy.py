@@ -118,6 +118,7 @@ class MtdetectPipe(Pipe):
 
     def set_annotations(self, docs: Sequence[Doc], reports: Sequence[Report]) -> None:
         """Write reports into the Docs that they are about."""
+        declare_extension(self.key)  # anew: spaCy may have renamed the component
         for doc, report in zip(docs, reports, strict=True):
             doc.spans[self.key] = span_group(doc, report, self.key)
             doc._.set(self.key, report.to_dict())

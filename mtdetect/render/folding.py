@@ -1,4 +1,4 @@
-"""Which stretches of a long text are worth a reader's eye: those around what is marked. The others are folded."""
+"""Which stretches of a long text are worth a reader's eye: those around marks. The others are folded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies over a text: marked spans, what was not read, what was noted; cut into runs that a form can style.
+"""What lies over a text: marked spans, what was not read, what was noted; cut into runs to be styled.
 
 Nothing here knows a form of output. A run is the longest stretch over which nothing changes, so that whoever
 shows a text walks it once, from its beginning to its end, and neither loses nor repeats a character.

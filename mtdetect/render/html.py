@@ -1,7 +1,7 @@
 """Reports that show themselves in a notebook: HTML that needs nothing from outside itself.
 
-Each output carries its own styles, bound to a class of its own, for notebooks are saved, mailed and printed in
-parts. The scripts only add what styles cannot do: Escape, and sorting.
+Each output carries its own styles, bound to a class of its own, for notebooks are saved, mailed and printed
+in parts. The scripts only add what styles cannot do: Escape, and sorting.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ MOST_ROWS = 500
 MOST_BEHIND = 1_500_000
 """Characters of reports behind the rows."""
 
-LIMITS = Limits(text=10_000, full=24_000, brief=8_000, regions=2_000)
+LIMITS = Limits(text=10_000, full=28_000, brief=20_000, regions=2_000)
 """Of a report behind a row; shown by itself it has more."""
 
 MOST_LABEL_CHARS = 200
@@ -107,7 +107,8 @@ def _opening(label: Markup, behind: Markup | None) -> Markup:
 
 def _values(report: Report) -> Markup:
     return Markup(
-        "<td>{}</td><td data-v={:.6f}><span class=score>{}{}</span></td><td data-v={}>{:,}</td><td data-v={}>{:,}</td>"
+        "<td>{}</td><td data-v={:.6f}><span class=score>{}<span>{}</span></span></td>"
+        "<td data-v={}>{:,}</td><td data-v={}>{:,}</td>"
     ).format(
         badge(report),
         report.score,

@@ -31,14 +31,14 @@ _numbers = counter(1)
 
 
 def report_section(report: Report, limits: Limits | None = None, *, told_once: bool = False) -> Markup:
-    """Return a report as a section of a page; what a page says once can be left out of each of its reports."""
+    """Return a report as a section of a page; what a page says once is left out if ``told_once``."""
     chosen = limits or Limits()
     marks = choose(report.spans, chosen)
     name = (
         f"mt{report.model.sha256[:4]}-{next(_numbers)}"  # unique on the page, and the same in a fresh process
     )
     body = [
-        _facts(report, len(marks)) if told_once else _head(report, len(marks)),
+        _facts(report, len(marks), operating_point(report)) if told_once else _head(report, len(marks)),
         _asides(report),
         _legend(marks),
         Markup('<div class=text dir=auto lang="">{}</div>').format(lay_out(report, marks, chosen, name)),
@@ -67,10 +67,9 @@ def gauge(report: Report) -> Markup:
 
 def _head(report: Report, marked: int) -> Markup:
     meaning = f"{SCORE_MEANING} {VERDICT_MEANINGS[report.verdict]}"
-    model = f"{line(report.model.name, MOST_CHARS)} {line(report.model.sha256, 8)}"
     return Markup(
         "<p class=head>{}<span>Score <b>{}</b></span>{}<span class=quiet-ink>{}</span></p>"
-        "{}<p class=meaning>{}</p><p class=model>Model {}</p>"
+        "{}<p class=meaning>{}</p><p class=model>Model {}, sha256 {}</p>"
     ).format(
         badge(report),
         percent(report.score),
@@ -78,18 +77,19 @@ def _head(report: Report, marked: int) -> Markup:
         operating_point(report).capitalize(),
         _facts(report, marked),
         meaning,
-        Markup(model),
+        line(report.model.name, MOST_CHARS),
+        line(report.model.sha256, 9),
     )
 
 
-def _facts(report: Report, marked: int) -> Markup:
+def _facts(report: Report, marked: int, *judged_at: str) -> Markup:
     found = len(report.spans)
     marks = (
         count(found, "span") + " marked"
         if marked == found
         else f"{marked:,} strongest of {found:,} spans marked"
     )
-    facts = [f"{count(report.words, 'word')} judged", marks, f"read as {report.format}"]
+    facts = [f"{count(report.words, 'word')} judged", marks, f"read as {report.format}", *judged_at]
     return Markup("<p class=facts>{}</p>").format(" \u00b7 ".join(facts))
 
 
@@ -117,7 +117,8 @@ def _legend(marks: list[Mark]) -> Markup:
         for least, name in reversed(STRENGTHS)
     ]
     return Markup(
-        "<p class=legend>Signs: {}. Point at a mark, or move to it with Tab, to see what may have stood there and why.</p>"
+        "<p class=legend>Signs: {}. Point at a mark, or move to it with Tab, to see what may have stood "
+        "there and why.</p>"
     ).format(join(samples, ", "))
 
 

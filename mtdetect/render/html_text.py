@@ -1,4 +1,4 @@
-"""The text of a report in HTML: marks with what is told of them, what was not read in grey, the rest folded."""
+"""The text of a report in HTML: marks with what is told of them, what was not read in grey, folds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mtdetect.render.wording import KIND_NAMES, note
 from mtdetect.report import Report, Skipped
 from mtdetect.text.prose import SkippedKind
 
-# A tag or an address is plainly none of the text's words; of anything else, grey alone does not say what it is.
+# A tag or an address is seen to be one; of anything else, grey alone does not say what it is.
 _SELF_EVIDENT: frozenset[SkippedKind] = frozenset({"markup", "address"})
 _REGION_COST = 40
 
@@ -72,7 +72,7 @@ class _Painter:
 
 
 def mark_up(mark: Mark, words: Markup, name: str) -> Markup:
-    """Return marked words with what is told of them; ``name`` is the id by which the one describes the other."""
+    """Return marked words with what is told of them; ``name`` is the id that links them."""
     tone = f"{mark.tone} cut" if mark.span.interrupted else mark.tone
     return Markup(
         '<span class=w><mark class="{}" tabindex=0 aria-describedby={} data-s="{}">{}</mark>'
@@ -85,7 +85,7 @@ def _span(run: Run) -> int | None:
 
 
 def _greyed(regions: Iterable[Skipped], visible: Sequence[Stretch], budget: int) -> list[Skipped]:
-    """Choose what to grey of what is seen: the longest first, for a page of a thousand tags has little room."""
+    """Choose what to grey of what is seen: the longest first, for a page may hold thousands of tags."""
     most = budget // _REGION_COST
     windows = Layer((stretch.start, stretch.end, None) for stretch in visible)
     seen = [region for region in regions if windows.within(region.start, region.end)]

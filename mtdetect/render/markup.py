@@ -30,10 +30,10 @@ def shown(text: str) -> Markup:
 
 
 def line(text: str, most: int) -> Markup:
-    """Return text for one line of a page, cut where it is longer than ``most`` characters.
+    r"""Return text for one line of a page, cut where it is longer than ``most`` characters.
 
-    >>> line("two\\nlines", 100), line("a long story", 7)
-    (Markup('two\\\\nlines'), Markup('a long…'))
+    >>> line("two\nlines", 100), line("a long story", 7)
+    (Markup('two\\nlines'), Markup('a long…'))
     """
     return escape(inert(text if len(text) <= most else f"{text[: most - 1].rstrip()}…"))
 

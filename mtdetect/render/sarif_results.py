@@ -16,7 +16,8 @@ from mtdetect.reading import STDIN_LABEL, Document
 from mtdetect.render.inert import inert
 from mtdetect.render.lines import Lines
 from mtdetect.render.sarif_rules import DISGUISE, RULES, SPAN, Json, Rule, document_rule
-from mtdetect.render.wording import count, note_meaning, percent
+from mtdetect.render.wording import count, operating_point, percent
+from mtdetect.render.wording import note as note_name
 from mtdetect.report import Note, Report, Span
 
 ROOT = "%SRCROOT%"  # the name that code scanning services give to the top of a repository
@@ -76,11 +77,10 @@ class Finder:
 
     def _of_document(self) -> Json:
         report, rule = self._report, document_rule(self._report.kind)
-        limit = f"threshold {percent(report.threshold)} for {100 * report.target_fpr:g} % false positives"
         size = f"{count(report.words, 'word')} and {count(len(report.spans), 'suspicious span')}"
         text = (
-            f"This document reads as '{report.kind or 'rewritten'}': score {percent(report.score)}, {limit}. "
-            f"It has {size}."
+            f"This document reads as '{report.kind or 'rewritten'}': score {percent(report.score)}, "
+            f"{operating_point(report)}. It has {size}."
         )
         record = report.to_dict()
         named = ("score", "threshold", "target_fpr", "words", "format", "reasons")
@@ -103,7 +103,7 @@ class Finder:
         return result | {"fixes": fixes} if fixes else result
 
     def _of_note(self, note: Note) -> Json:
-        meaning = message(note_meaning(note.name))
+        meaning = message(note_name(note.name))
         text = f"{_quoted(note.name)}: {meaning}, {count(note.count, 'time')} in this document."
         place = self._place(*note.places[0]) if note.places else self._place()
         result = self._result(DISGUISE, text, place, "note", note.name)

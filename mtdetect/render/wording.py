@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from mtdetect.exit_codes import ExitCode
-from mtdetect.report import NoteName, Report, Skipped, Verdict
+from mtdetect.report import Report, Skipped, Verdict
 from mtdetect.text.prose import SkippedKind
 
 KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
@@ -26,7 +26,7 @@ KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
     "table": ("table", "tables"),
 }
 
-NOTE_NAMES: dict[NoteName, str] = {
+NOTE_NAMES: dict[str, str] = {
     "zero_width": "invisible characters",
     "soft_hyphens": "hidden hyphens",
     "bidi_controls": "controls of the writing direction",
@@ -37,7 +37,10 @@ NOTE_NAMES: dict[NoteName, str] = {
     "leetspeak": "digits or signs for letters",
 }
 
-SCORE_MEANING = "The score is the probability that a machine rewrote the document, if half of all documents were rewritten."
+SCORE_MEANING = (
+    "The score is the probability that a machine rewrote the document, if half of all documents were "
+    "rewritten."
+)
 VERDICT_MEANINGS: dict[Verdict, str] = {
     "flagged": (
         "The score reached the threshold. A flag is a reason to read the text, with the places marked where "
@@ -192,15 +195,6 @@ def skipped(regions: Iterable[Skipped]) -> str:
     return ", ".join(
         f"{number} {one if number == 1 else many}" for (one, many), number in kinds.most_common()
     )
-
-
-def note_meaning(name: str) -> str:
-    """Say what a note tells.
-
-    >>> note_meaning("leetspeak")
-    'digits and signs in the place of letters'
-    """
-    return next((meaning for known, meaning in NOTE_NAMES.items() if known == name), name)
 
 
 def summary(tally: Tally) -> str:

@@ -11,7 +11,7 @@ from mtdetect.render.terminal import RenderOptions, render_report
 from mtdetect.render.wording import Tally, summary
 from mtdetect.report import ModelId, Report
 
-ScanFormat = Literal["text", "jsonl", "sarif"]
+ScanFormat = Literal["text", "jsonl", "sarif", "html"]
 
 
 class Writer(Protocol):
@@ -86,3 +86,7 @@ def writer(form: ScanFormat, terminal: RenderOptions, model: ModelId) -> Writer:
             return JsonlWriter()
         case "sarif":
             return SarifWriter(model)
+        case "html":
+            from mtdetect.render.html_page import HtmlWriter  # brings in numpy, which --help can do without
+
+            return HtmlWriter()

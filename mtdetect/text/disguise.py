@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
 
-from mtdetect.ngrams import Floats
 from mtdetect.report import Note
-from mtdetect.text.edits import Found, Zipf, apply
+from mtdetect.text.edits import Found, apply
+from mtdetect.text.leetspeak import leetspeak
 from mtdetect.text.lookalikes import (
     BLANKS,
     INVISIBLES,
@@ -25,40 +24,24 @@ from mtdetect.text.lookalikes import (
     ligatures,
     lookalikes,
 )
-from mtdetect.text.spelled import leetspeak, spaced_letters
+from mtdetect.text.spaced import spaced_letters
 from mtdetect.text.unmasking import accents, blanks, homoglyphs, invisible, marks, mojibake
 from mtdetect.text.view import View
-from mtdetect.vocabulary import Vocabulary
+from mtdetect.text.words import Words
 
 MOST_ROUNDS = 4  # one trick may hide another; a text that four rounds do not settle is left as it then is
 MOST_PLACES = 10  # of a note
 # What needs no pass over characters: ASCII, and signs and spaces that typesetters use.
 ODD = re.compile("[^\\0-\x7f–—…•·£€¥§©®°±×½¼¾¹²³«»„‘’“”\xa0\u2009\u202f]")
 
-Pass = Callable[[str, Zipf], Found]
+Pass = Callable[[str, Words], Found]
 
 
-class Frequencies:
-    """Look up how frequent a lower-case word is; the table is made when it is first needed."""
-
-    def __init__(self, vocabulary: Vocabulary, zipf: Floats) -> None:
-        self._vocabulary = vocabulary
-        self._zipf = zipf
-
-    def __call__(self, word: str) -> float:
-        """Give a word's Zipf frequency, 0 if it is unknown."""
-        return self._table.get(word, 0.0)
-
-    @cached_property
-    def _table(self) -> dict[str, float]:
-        return dict(zip(self._vocabulary.words, self._zipf.tolist(), strict=True))
-
-
-def unmask(view: View, zipf: Zipf) -> View:
+def unmask(view: View, words: Words) -> View:
     r"""Return what a reader would read of a view; the same view, if that is what is written.
 
-    >>> frequencies = {"white": 5.6, "house": 5.7, "lose": 4.9}
-    >>> seen = unmask(View("the wh\u200bite h\u043euse"), lambda word: frequencies.get(word, 0.0))
+    >>> words = Words.from_zipf({"white": 5.6, "house": 5.7, "lose": 4.9})
+    >>> seen = unmask(View("the wh\u200bite h\u043euse"), words)
     >>> seen.text, seen.source(4, 9), [note.name for note in seen.notes]
     ('the white house', (4, 10), ['zero_width', 'homoglyphs'])
     """
@@ -66,7 +49,7 @@ def unmask(view: View, zipf: Zipf) -> View:
     for _ in range(MOST_ROUNDS):
         before = seen
         for find in _passes(seen.text):
-            seen = _changed(seen, find(seen.text, zipf))
+            seen = _changed(seen, find(seen.text, words))
         if seen is before:
             break
     seen = _with_plain_quotes(seen)

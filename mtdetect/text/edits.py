@@ -42,6 +42,8 @@ SURE, LIKELY, POSSIBLE = 3, 2, 1
 SUPPORT = 2  # sure words that are company enough
 PERVASIVE = 3  # sure words from which on a disguise is all over a text,
 CHARACTERS_A_CASE = 400  # if there are so many for its length
+EASY_ZIPF = 3.0
+COMMON_ZIPF = 5.7  # of the commonest words alone
 
 
 def is_pervasive(cases: int, text: str) -> bool:
@@ -56,6 +58,15 @@ def is_pervasive(cases: int, text: str) -> bool:
 def least_certainty(cases: int, text: str) -> int:
     """Say how sure a word must be to be changed, after the sure cases in its text."""
     return POSSIBLE if is_pervasive(cases, text) else LIKELY if cases >= SUPPORT else SURE
+
+
+def least_spelled(letters: int) -> float:
+    """Say how frequent a word must be to be taken for the one that is spelled: short ones may be chance.
+
+    >>> least_spelled(2), least_spelled(4)
+    (5.7, 3.0)
+    """
+    return {2: COMMON_ZIPF, 3: 4.5}.get(letters, EASY_ZIPF)
 
 
 def apply(text: str, edits: Sequence[Edit]) -> tuple[str, npt.NDArray[np.int32], npt.NDArray[np.int32]]:

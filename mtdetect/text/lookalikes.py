@@ -39,6 +39,7 @@ MARK = (
 )
 MARKS = re.compile(f"[{MARK}]+")
 
+APOSTROPHES = ("'", "’")
 QUOTES = {"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "“": '"', "”": '"', "‟": '"', "‐": "-", "‑": "-"}
 
 _CYRILLIC = dict(

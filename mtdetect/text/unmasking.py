@@ -27,6 +27,7 @@ from mtdetect.text.edits import (
 )
 from mtdetect.text.lookalikes import (
     ACCENTED,
+    APOSTROPHES,
     BEYOND_LATIN,
     BIDI,
     BIDI_SHIFTS,
@@ -55,7 +56,6 @@ LAST_PUNCTUATION = "\u20ff"  # signs and emoji come after it
 PHONETIC = re.compile("[\u0250-\u02ff]")  # phonetic letters go with marks of their own
 LONGEST_STACK = 3  # no language sets more marks than that upon one letter
 BIDI_SIGNS = re.compile(f"[{BIDI}]")
-APOSTROPHES = ("'", "’")
 ENDINGS = frozenset(("s", "t", "m", "d", "ve", "re", "ll"))
 EASY_ZIPF = 3.0
 # Words with accents that English does not write: so many, and so large a share, and it is no quotation.
