@@ -35,6 +35,7 @@ LAYERS = (
     ("model",),
     ("judgement", "marking"),
     ("windows",),
+    ("tracing",),
     ("detector",),
     ("comparing",),
 )

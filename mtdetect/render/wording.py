@@ -159,7 +159,7 @@ def reason(name: str) -> str:
 
 def note(name: str) -> str:
     """Say what a note's name stands for."""
-    return NOTE_NAMES.get(name, name.replace("_", " "))
+    return next((said for known, said in NOTE_NAMES.items() if known == name), name.replace("_", " "))
 
 
 def signed(contribution: float) -> str:

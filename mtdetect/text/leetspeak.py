@@ -115,5 +115,3 @@ def _readings(lower: str) -> Iterator[str]:
     choices = [LEET.get(char, char) for char in lower]
     if sum(len(choice) > 1 for choice in choices) <= MOST_AMBIGUOUS:
         yield from map("".join, product(*choices))
-
-
