@@ -29,7 +29,8 @@ from mtdetect.features import token_features, word_weights
 from mtdetect.model import Model, load_model
 from mtdetect.restoration import restore
 from mtdetect.scoring import score_tokens
-from mtdetect.tokens import WORD, Tokenizer
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

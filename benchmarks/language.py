@@ -25,7 +25,7 @@ from mtdetect.detector import Detector, batches
 from mtdetect.model import load_model
 from mtdetect.report import Report
 from mtdetect.text.language import english_only
-from mtdetect.tokens import Tokenizer
+from mtdetect.tokenizer import Tokenizer
 
 PLACEHOLDER = re.compile(r"<[^<>]*>|%\(?\w*\)?[sdufi%]|[_&](?=\w)")
 LEAST_CHARACTERS = 90

@@ -19,7 +19,8 @@ import numpy.typing as npt
 from mtdetect import load
 from mtdetect.model import load_model
 from mtdetect.restoration import Walk
-from mtdetect.tokens import WORD, Tokenizer
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD
 from mtdetect.training.spinners.tortured import load_rows
 
 Scores = npt.NDArray[np.float64]

@@ -29,18 +29,18 @@ from typing import NamedTuple
 import numpy as np
 
 import mtdetect
-from mtdetect.detector import MOST_DOCUMENTS, batches
+from mtdetect.detector import batches
 from mtdetect.model import load_model
-from mtdetect.tokens import MOST_RELEASES, Tokenizer
+from mtdetect.tokenizer import Tokenizer
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SYLLABLES = [first + vowel for first in "bcdfghjklmnprstvwz" for vowel in "aeiou"]
 SHORTEST, LONGEST = 5, 40  # words
 STEP = 10_000  # texts from one reading of the memory to the next
-# The tokenizer starts anew after so many texts: memory rises and falls with it, and only means over whole
-# rounds can be compared. Until the second round everything that is loaded once is being loaded.
-ROUND = MOST_RELEASES * MOST_DOCUMENTS
-WARM_UP = 2 * ROUND
+# The tokenizer forgets what it learned after some 120,000 such texts (chunks.MOST_CHUNKS): memory rises and falls
+# with it, and only means over several times that can be compared. At first, all that is loaded once is loaded.
+ROUND = 500_000
+WARM_UP = ROUND
 
 
 class Reading(NamedTuple):

@@ -132,6 +132,6 @@ def windows(wanted: bool) -> Iterator[None]:
     with (
         patch("mtdetect.detector.LONG_TEXT", -1),
         patch("mtdetect.windows.WINDOW_ROWS", WINDOW_ROWS),
-        patch("mtdetect.tokens.PIECE_CHARS", PIECE_CHARS),
+        patch("mtdetect.tokenizer.PIECE_CHARS", PIECE_CHARS),
     ):
         yield

@@ -1,4 +1,4 @@
-"""Terms that are right where they stand: an allow-list of words and phrases, and where a text uses them.
+"""Terms that are right where they stand: an allow-list of words and phrases.
 
 A term of the trade may look like a swap ("deep profound" for *deep deep*). Who knows better lists it; its
 words are then read but not judged.
@@ -6,13 +6,10 @@ words are then read but not judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
-
-import numpy as np
-import numpy.typing as npt
 
 from mtdetect.errors import DataError, InputError, OptionError
 
@@ -22,9 +19,6 @@ COMMENT = "#"
 
 #: What an allow-list is made of: a file's path, or terms.
 AllowSource: TypeAlias = "AllowList | Path | str | Iterable[str] | None"
-U64 = npt.NDArray[np.uint64]
-Rows = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,75 +134,3 @@ def _distinct(terms: Iterable[str]) -> Iterator[str]:
             raise OptionError(
                 f"expected an allow-list of at most {MOST_TERMS:,} terms, got more. Shorten it."
             )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TermTable:
-    """Terms as a tree of words, flat: a step leads from a node by a word's code to the next node."""
-
-    words: U64  # (w,): hashes of all words of all terms, ascending; a word's code is its place, from 1
-    steps: Rows  # (s,): node << 32 | code, ascending
-    after: Rows  # (s,): the node that each step leads to; the root is 0
-    ends: npt.NDArray[np.bool_]  # by node: a term ends here
-    longest: int  # words of the longest term
-
-    @classmethod
-    def build(cls, terms: Iterable[Sequence[int]]) -> TermTable:
-        """Build from the hashes of each term's words."""
-        listed = [term for term in terms if len(term)]
-        words = np.unique(np.array([word for term in listed for word in term], np.uint64))
-        code = {word: at for at, word in enumerate(words.tolist(), 1)}
-        nodes: dict[int, int] = {}
-        last: set[int] = set()
-        for term in listed:
-            node = 0
-            for word in term:
-                node = nodes.setdefault(node << 32 | code[word], len(nodes) + 1)
-            last.add(node)
-        steps = np.array(sorted(nodes), np.int64)
-        after = np.array([nodes[step] for step in sorted(nodes)], np.int64)
-        ends = np.zeros(len(nodes) + 1, bool)
-        ends[sorted(last)] = True
-        return cls(words, steps, after, ends, max(map(len, listed), default=0))
-
-    def codes(self, hashes: U64) -> Codes:
-        """Give each token's code ``(n,)``; 0 where no term holds the word."""
-        if not len(self.words):
-            return np.zeros(len(hashes), np.int32)
-        at = np.minimum(np.searchsorted(self.words, hashes), len(self.words) - 1)
-        return np.where(self.words[at] == hashes, at + 1, 0).astype(np.int32)
-
-    def find(self, codes: Codes) -> tuple[Rows, Rows]:
-        """Give where terms begin and end ``(k,)``, as rows; terms that overlap are one stretch.
-
-        >>> table = TermTable.build([[5, 6], [6, 7, 8], [9]])
-        >>> [rows.tolist() for rows in table.find(table.codes(np.uint64([5, 6, 7, 8, 9, 5, 9])))]
-        [[0, 4, 6], [4, 5, 7]]
-        """
-        first = np.flatnonzero(codes)
-        start, stop = first, first  # nothing found yet
-        node = np.zeros(len(first), np.int64)
-        found = []
-        for depth in range(self.longest):
-            inside = first + depth < len(codes)
-            first, node = first[inside], node[inside]
-            step = node << 32 | codes[first + depth]
-            at = np.minimum(np.searchsorted(self.steps, step), len(self.steps) - 1)
-            taken = self.steps[at] == step
-            first, node = first[taken], self.after[at[taken]]
-            ended = self.ends[node]
-            found.append((first[ended], np.full(int(ended.sum()), depth + 1)))
-        if found:
-            start = np.concatenate([rows for rows, _ in found])
-            stop = start + np.concatenate([length for _, length in found])
-        return _merged(start, stop)
-
-
-def _merged(start: Rows, stop: Rows) -> tuple[Rows, Rows]:
-    """Put stretches in order, those that share a row together."""
-    order = np.argsort(start, kind="stable")
-    start, reach = start[order], np.maximum.accumulate(stop[order])
-    opens = np.ones(len(start), bool)
-    opens[1:] = start[1:] >= reach[:-1]
-    closes = np.append(opens[1:], True)[: len(start)]
-    return start[opens], reach[closes]

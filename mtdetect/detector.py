@@ -26,7 +26,8 @@ from mtdetect.text.language import Stretch, english_only
 from mtdetect.text.markup import check_format, read_as
 from mtdetect.text.source import Source
 from mtdetect.text.words import Words
-from mtdetect.tokens import WORD, Tokenizer, Tokens
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD, Tokens
 from mtdetect.tracing import Trace, trace_words
 from mtdetect.windows import LONG_TEXT, judge_long, pool_batch, pool_long
 

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mtdetect
-from mtdetect.allowing import MOST_BYTES, MOST_TERMS, AllowList, TermTable
+from mtdetect.allowing import MOST_BYTES, MOST_TERMS, AllowList
 from mtdetect.detector import Detector, load
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
 from mtdetect.model import ALLOWED, load_model, save_model
 from mtdetect.report import Report
 from mtdetect.storage import HEADER
-from mtdetect.tokens import Tokenizer
+from mtdetect.terms import TermTable
+from mtdetect.tokenizer import Tokenizer
 from tests.test_windows import windows_of
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 

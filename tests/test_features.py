@@ -7,7 +7,8 @@ from mtdetect.document import POOLED, count_words, pool
 from mtdetect.features import FEATURES, NAMES, token_features, word_weights
 from mtdetect.ngrams import Floats
 from mtdetect.restoration import restore
-from mtdetect.tokens import WORD, Tokenizer, Tokens
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD, Tokens
 from tests.tiny_model import HUMAN, SPUN, tiny_model
 
 MODEL, TOKENIZER = tiny_model(), Tokenizer()

@@ -9,7 +9,7 @@ from mtdetect.restoration import Restoration, SpanGains, WordGains
 from mtdetect.settings import Settings
 from mtdetect.spans import find_spans
 from mtdetect.suggestions import Place, propose, rank
-from mtdetect.tokens import Tokenizer
+from mtdetect.tokenizer import Tokenizer
 from mtdetect.vocabulary import BOUNDARY, UNKNOWN
 from mtdetect.wording import cased, joined, phrase_text
 from tests.tiny_model import tiny_model

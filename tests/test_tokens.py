@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.tokens import LONGEST_WORD, PAD, TITLE, UPPER, WORD, Tokenizer, Tokens
+from mtdetect.text.stretches import LONGEST_STRETCH
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import PAD, TITLE, UPPER, WORD, Tokens, assign_ids
 from mtdetect.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
 
 VOCABULARY = Vocabulary.from_words(["the", "white", "house", "he", "left", "early", ".", "is", "n't"])
@@ -66,39 +68,49 @@ def test_a_tokenizer_pickles_without_its_strings() -> None:
     assert len(pickle.dumps(TOKENIZER)) < 200
 
 
-def test_a_tokenizer_learns_so_many_strings_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tokenizer_learns_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mtdetect.chunks.MOST_CHUNKS", 50)
     tokenizer = Tokenizer()
-    monkeypatch.setattr("mtdetect.tokens.LEARNED_STRINGS", len(tokenizer.nlp.vocab.strings) + 50)
+    tokenizer.raw("")
+    known = len(tokenizer.nlp.vocab.strings)
     for batch in range(30):
         tokenizer.batch([f"zorb{batch}x{number} he left" for number in range(10)], VOCABULARY)
-    assert len(tokenizer.nlp.vocab.strings) < len(Tokenizer().nlp.vocab.strings) + 100
+        assert len(tokenizer.nlp.vocab.strings) < known + 200
 
 
-def test_what_is_released_is_tokenized_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("bound", ["MOST_CHUNKS", "MOST_CHARS"])
+def test_what_was_learned_anew_is_tokenized_as_before(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
     texts = ["The Zorbing house isn't left.", "He zorbed 1,200 houses:\n\nthe White ones."]
     learning = tokenize(*texts)
-    monkeypatch.setattr("mtdetect.tokens.LEARNED_STRINGS", 0)
-    for _ in range(2):
-        released = Tokenizer().batch(texts, VOCABULARY)
-        assert np.array_equal(learning.ids, released.ids)
-        assert np.array_equal(learning.start, released.start)
-        assert np.array_equal(learning.flags, released.flags)
-
-
-def test_a_tokenizer_learns_anew_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.tokens.LEARNED_STRINGS", 0)
-    monkeypatch.setattr("mtdetect.tokens.MOST_RELEASES", 3)
+    monkeypatch.setattr(f"mtdetect.chunks.{bound}", 0)
     tokenizer = Tokenizer()
-    before = tokenizer.nlp
-    for _ in range(3):
-        tokenizer.raw("He left.")
-    assert tokenizer.nlp is not before
+    for _ in range(2):
+        before = tokenizer.nlp
+        anew = tokenizer.batch(texts, VOCABULARY)
+        assert tokenizer.nlp is not before
+        for name in ("ids", "start", "end", "flags", "doc"):
+            assert np.array_equal(getattr(learning, name), getattr(anew, name)), name
+
+
+def test_a_tokenizer_may_change_its_vocabulary() -> None:
+    tokenizer, other = Tokenizer(), Vocabulary.from_words(["zorbing", "left"])
+    for vocabulary in (VOCABULARY, other, VOCABULARY):
+        tokens = tokenizer.batch(["he left zorbing"], vocabulary)
+        assert tokens.ids[PAD:].tolist() == vocabulary.ids_of(["he", "left", "zorbing"]).tolist()
+
+
+def test_raw_tokens_are_those_of_a_batch() -> None:
+    text = "He left 1,200 houses:\n\nthe White ones isn't <br> {x: 1; y: 2} LEFT."
+    raw, batch = TOKENIZER.raw(text), tokenize(text)
+    assert np.array_equal(assign_ids(VOCABULARY, raw.hashes, raw.flags, raw.number), batch.ids)
+    assert np.array_equal(raw.start, batch.start)
+    assert np.array_equal(raw.end, batch.end)
 
 
 @pytest.mark.parametrize("sign", ["(", "'", "ab", "x@y.", "{"])
 def test_a_word_of_any_length_is_cut_into_some_that_spacy_can_take(sign: str) -> None:
     tokens = tokenize("he left " + sign * 5_000 + "\n\nhe left")
-    assert (tokens.end - tokens.start).max() <= LONGEST_WORD
+    assert (tokens.end - tokens.start).max() <= LONGEST_STRETCH
     assert tokens.end[-1] == len(tokens.texts[0])
 
 
@@ -116,7 +128,7 @@ PIECES = st.lists(
 @given(PIECES | st.lists(PIECES).map(" ".join), st.integers(1, 40))
 def test_a_long_document_is_tokenized_in_pieces_as_the_whole(text: str, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mtdetect.tokens.PIECE_CHARS", LONGEST_WORD + size)
+        patch.setattr("mtdetect.tokenizer.PIECE_CHARS", LONGEST_STRETCH + size)
         long = TOKENIZER.long([text], VOCABULARY)
     whole = tokenize(text)
     for name in ("ids", "start", "end", "flags", "doc"):

@@ -21,7 +21,8 @@ from mtdetect.document import POOLED, finish, pool, total
 from mtdetect.features import NAMES, token_features, word_weights
 from mtdetect.report import Report, Span
 from mtdetect.restoration import restore
-from mtdetect.tokens import WORD, Tokenizer
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD
 from mtdetect.windows import LONG_TEXT, window
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 
@@ -35,7 +36,7 @@ def windows_of(rows: int, chars: int = 1_000) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("mtdetect.detector.LONG_TEXT", -1)
         patch.setattr("mtdetect.windows.WINDOW_ROWS", rows)
-        patch.setattr("mtdetect.tokens.PIECE_CHARS", chars)
+        patch.setattr("mtdetect.tokenizer.PIECE_CHARS", chars)
         yield
 
 

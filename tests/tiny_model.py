@@ -22,7 +22,7 @@ from mtdetect.operating_points import OperatingPoints, Threshold
 from mtdetect.originals import MOST_PHRASE_WORDS, Originals, phrase_key
 from mtdetect.report import ModelId
 from mtdetect.settings import Settings
-from mtdetect.tokens import Tokenizer
+from mtdetect.tokenizer import Tokenizer
 from mtdetect.vocabulary import Ids, Vocabulary
 
 WHO = ("The White House", "A spokesman for the union", "The ministry", "Her lawyer", "The bank", "The mayor")

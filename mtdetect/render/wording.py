@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from mtdetect.exit_codes import ExitCode
-from mtdetect.report import NoteName, Report, Skipped, Verdict
+from mtdetect.report import Report, Skipped, Verdict
 from mtdetect.text.prose import SkippedKind
 
 KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
@@ -26,7 +26,7 @@ KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
     "table": ("table", "tables"),
 }
 
-NOTE_NAMES: dict[NoteName, str] = {
+NOTE_NAMES: dict[str, str] = {
     "zero_width": "invisible characters",
     "soft_hyphens": "hidden hyphens",
     "bidi_controls": "controls of the writing direction",
@@ -47,7 +47,7 @@ VERDICT_MEANINGS: dict[Verdict, str] = {
         "reading pays. It is no proof."
     ),
     "clean": "The score did not reach the threshold. Light or fluent rewriting can look like this.",
-    "abstain": "There is too little to judge. That is no acquittal.",
+    "abstain": "There is too little to judge the text by. That is no acquittal.",
 }
 
 Strength = Literal["weak", "medium", "strong"]

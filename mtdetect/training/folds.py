@@ -19,7 +19,8 @@ from mtdetect.features import token_features, word_weights
 from mtdetect.lexicon import LexicalTable, word_zipf
 from mtdetect.ngrams import Floats
 from mtdetect.restoration import restore
-from mtdetect.tokens import WORD, Tokenizer, Tokens
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD, Tokens
 from mtdetect.training.contexts import load_contexts
 from mtdetect.training.corpora import Source
 from mtdetect.training.drawing import Extras, draw_examples, load_examples, make_families, save_examples

@@ -318,7 +318,16 @@ def draw_and_extract(
     return extract_folds(tasks, jobs)
 
 
-_OF_TOKENS = ("tokens.py", "text/notices.py", "text/prose.py", "training/tokenized.py")
+_OF_TOKENS = (
+    "chunks.py",
+    "crossings.py",
+    "tokenizer.py",
+    "tokens.py",
+    "text/notices.py",
+    "text/prose.py",
+    "text/stretches.py",
+    "training/tokenized.py",
+)
 _OF_ORIGINALS = (
     "lexicon.py",
     "originals.py",

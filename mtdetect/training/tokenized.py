@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.tokens import PAD, Tokenizer, assign_ids
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import PAD, assign_ids
 from mtdetect.training.corpora import Source
 from mtdetect.training.progress import track
 from mtdetect.vocabulary import Ids, Vocabulary

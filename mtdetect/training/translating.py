@@ -22,7 +22,8 @@ from sklearn.linear_model import LogisticRegression
 
 from mtdetect.document import POOLED
 from mtdetect.ngrams import Floats
-from mtdetect.tokens import WORD, Tokenizer
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD
 from mtdetect.training.examples import Example
 from mtdetect.training.spinners.essays import VIAS, EssayPair, read_essays
 from mtdetect.translation import Numbers, Translation

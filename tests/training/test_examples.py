@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mtdetect.restoration import word_key
-from mtdetect.tokens import Tokenizer
+from mtdetect.tokenizer import Tokenizer
 from mtdetect.training import drawing, hiding
 from mtdetect.training.corpora import find_sources
 from mtdetect.training.drawing import SIZE_POWER, Extras, draw_examples, load_examples, save_examples, shares
