@@ -61,11 +61,6 @@ class Detector:
         return self._model.model_id
 
     @property
-    def model(self) -> Model:
-        """The model itself."""
-        return self._model
-
-    @property
     def points(self) -> OperatingPoints:
         """The model's thresholds."""
         return self._model.points

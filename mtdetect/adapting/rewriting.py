@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from mtdetect.adapting.rows import Index, OwnText, Rows
-from mtdetect.allowing import TermTable
 from mtdetect.detector import Detector
 from mtdetect.document import count_words, pool
 from mtdetect.features import token_features, word_weights
@@ -20,8 +19,10 @@ from mtdetect.model import Model
 from mtdetect.ngrams import Floats
 from mtdetect.report import InputFormat
 from mtdetect.restoration import restore
+from mtdetect.terms import TermTable
 from mtdetect.text.markup import read_as
-from mtdetect.tokens import WORD, Tokenizer
+from mtdetect.tokenizer import Tokenizer
+from mtdetect.tokens import WORD
 from mtdetect.training.examples import Example, rewritten, stretch
 from mtdetect.training.hiding import hidden_swaps
 from mtdetect.training.lexicons import load_lexicon

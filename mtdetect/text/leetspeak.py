@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mtdetect.ngrams import Floats
+from mtdetect.report import NoteName
 from mtdetect.text.edits import (
     COMMON_ZIPF,
     EASY_ZIPF,
@@ -58,7 +59,7 @@ FEWEST_UNKNOWN = 4  # letters of a word that no table knows
 LONGEST_CODE = 3  # of what is likelier a word
 # How well a word must fit its neighbours beside what is written, in powers of ten, where that may be meant.
 LEAST_GAIN = {LIKELY: -3.5, POSSIBLE: -0.5}
-NAME = "leetspeak"
+NAME: NoteName = "leetspeak"
 
 
 def leetspeak(text: str, words: Words, tricks: Mapping[str, int]) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from mtdetect.report import NoteName
 from mtdetect.text.edits import (
     LIKELY,
     POSSIBLE,
@@ -39,7 +40,7 @@ RUNS = (
     ),
 )
 SHORTEST_RUN = 4
-NAME = "spaced_letters"
+NAME: NoteName = "spaced_letters"
 FEWEST_KINDS = 3  # of letters
 LEAST_MEAN = 2.5  # letters a word
 LEAST_LIKELY_MEAN = 1.9

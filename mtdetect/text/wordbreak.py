@@ -29,7 +29,7 @@ SHORT_COST = 0.5
 SHORT_ZIPF = {2: 5.2, 3: 4.0}  # from which on a word of so many letters is not rare
 ONE_LETTER_COST = 4.0  # but for these:
 ONE_LETTER = frozenset("ai")
-# How much dearer than the cheapest a last word may be, as its neighbours may make up for it, and how many are kept.
+# How much dearer than the cheapest a last word may be, as its neighbours may make up for it; how many stay.
 MARGIN = 5.0
 MOST_WAYS = 6
 
