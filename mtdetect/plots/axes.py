@@ -50,8 +50,14 @@ def finish(ax: Axes, loc: LegendPlace, *, columns: int = 1) -> Axes:
     ax.grid(alpha=0.3)
     ax.set_axisbelow(True)
     ax.spines[["top", "right"]].set_visible(False)
-    style: dict[str, Any] = {"frameon": False, "fontsize": "small", "columnspacing": 1.2}
-    legend = ax.legend(loc=loc, ncols=columns, **style)
+    style: dict[str, Any] = {
+        "loc": loc,
+        "ncols": columns,
+        "frameon": False,
+        "fontsize": "small",
+        "columnspacing": 1.2,
+    }
+    legend = ax.legend(**style)
     for text in legend.get_texts():
         text.set_parse_math(False)  # a label may hold dollars
     return ax
