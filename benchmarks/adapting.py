@@ -128,7 +128,7 @@ def docstrings(data: Path | None) -> Iterator[Domain]:
     )
     others = rows.where(np.zeros(len(rows), bool))
     if data is not None:
-        wild = [one for one in read_devsets(data) if one.group.startswith(("wild", "learner", "essays"))]
+        wild = [one for one in read_devsets(data) if one.group.startswith(("wild", "essays"))]
         owned = [OwnText(one.text, one.rewritten, f"{one.group} {one.cluster}") for one in wild]
         others, _ = measure_texts(detector, owned, "auto")
     yield Domain("docstrings", detector.model, rows + made, others)
