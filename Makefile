@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DATA ?= ../shared/data
 
-.PHONY: install fix check test docs gate
+.PHONY: install fix check test docs gate images
 
 install:  # the package, editable, with everything needed to work on it
 	$(PYTHON) -m pip install -e ".[dev]"
@@ -24,3 +24,6 @@ docs:  # the site, into site/; warnings are errors. The variable silences a noti
 
 gate:  # the shipped model against the floors; needs the development data
 	$(PYTHON) -m mtdetect.gate $(DATA)
+
+images:  # the docs' pictures of reports; needs a Chromium
+	$(PYTHON) docs/make_images.py

@@ -68,16 +68,16 @@ def inside(signs: str) -> Disguise:
 
 
 def spaced(separator: str, gap: str) -> Disguise:
-    """Space the letters of words out; ``gap`` parts a word spaced out from its neighbours."""
+    """Space the letters of words out; ``gap`` parts a word spaced out from its neighbours on the line."""
 
     def disguise(text: str, rate: float, draw: Random) -> Pieces:
         pieces = list(text)
         for word in chosen_words(text, rate, draw):
             for at in range(word.start(), word.end() - 1):
                 pieces[at] += separator
-            if word.start() and pieces[word.start() - 1].isspace():
+            if word.start() and pieces[word.start() - 1] == " ":
                 pieces[word.start() - 1] = gap
-            if word.end() < len(pieces) and pieces[word.end()].isspace():
+            if word.end() < len(pieces) and pieces[word.end()] == " ":
                 pieces[word.end()] = gap
         return pieces
 

@@ -8,6 +8,7 @@ what nobody does by accident is noted as evidence of its own.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -48,8 +49,10 @@ def unmask(view: View, words: Words) -> View:
     seen = view
     for _ in range(MOST_ROUNDS):
         before = seen
-        for find in _passes(seen.text):
-            seen = _changed(seen, find(seen.text, words))
+        for look in _passes(seen.text):
+            seen = _changed(seen, look(seen.text, words))
+        for read in (spaced_letters, leetspeak):
+            seen = _changed(seen, read(seen.text, words, _tricks(seen.notes)))
         if seen is before:
             break
     seen = _with_plain_quotes(seen)
@@ -57,14 +60,12 @@ def unmask(view: View, words: Words) -> View:
 
 
 def _passes(text: str) -> Iterator[Pass]:
-    """Name the passes that have something to look at; most texts need the last two alone."""
+    """Name the passes that have something to look at; most texts need none."""
     signs = "" if text.isascii() else " ".join(ODD.findall("".join(set(text))))
     if signs:
         for needed, find in CHARACTER_PASSES:
             if needed(signs):
                 yield find
-    yield spaced_letters
-    yield leetspeak
 
 
 def _holds(chars: Callable[[], Iterable[str]]) -> Callable[[str], bool]:
@@ -96,6 +97,15 @@ def _with_plain_quotes(view: View) -> View:
         for sign, plain in QUOTES.items():
             text = text.replace(sign, plain)
     return view if text == view.text else replace(view, text=text)
+
+
+def _tricks(notes: Iterable[Note]) -> Counter[str]:
+    """Count the places of each trick; bad decoding is none, as it is mostly an accident."""
+    counts: Counter[str] = Counter()
+    for note in notes:
+        counts[note.name] += note.count
+    del counts["mojibake"]
+    return counts
 
 
 def _merged(notes: Iterable[Note]) -> tuple[Note, ...]:

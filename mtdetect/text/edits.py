@@ -44,6 +44,10 @@ PERVASIVE = 3  # sure words from which on a disguise is all over a text,
 CHARACTERS_A_CASE = 400  # if there are so many for its length
 EASY_ZIPF = 3.0
 COMMON_ZIPF = 5.7  # of the commonest words alone
+APOSTROPHES = ("'", "’")
+NEAR = 24  # characters that a neighbour is looked for in
+LAST_WORD = re.compile(r"([A-Za-z]+|\d+|[^\w\s])\s*\Z")
+NEXT_WORD = re.compile(r"\s*([A-Za-z]+|\d+|[^\w\s])")
 
 
 def is_pervasive(cases: int, text: str) -> bool:
@@ -55,9 +59,9 @@ def is_pervasive(cases: int, text: str) -> bool:
     return cases >= max(PERVASIVE, len(text) / CHARACTERS_A_CASE)
 
 
-def least_certainty(cases: int, text: str) -> int:
-    """Say how sure a word must be to be changed, after the sure cases in its text."""
-    return POSSIBLE if is_pervasive(cases, text) else LIKELY if cases >= SUPPORT else SURE
+def least_certainty(cases: int, text: str, tricks: int = 0) -> int:
+    """Say how sure a word must be to be changed, given the sure cases and all tricks noted in its text."""
+    return POSSIBLE if is_pervasive(cases, text) else LIKELY if max(cases, tricks) >= SUPPORT else SURE
 
 
 def least_spelled(letters: int) -> float:
@@ -116,6 +120,27 @@ def words_with(
         match = word.match(text, start)
         at = match.end() if match else sign.end()
         yield start, at
+
+
+def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    """Give the words, numbers or signs right before and after a stretch; "" where there is none.
+
+    >>> neighbours("It said: the end", 9, 12), neighbours("the end", 0, 3)
+    ((':', 'end'), ('', 'end'))
+    """
+    before = LAST_WORD.search(text[max(0, start - NEAR) : start])
+    after = NEXT_WORD.match(text[end : end + NEAR])
+    return before[1] if before else "", after[1] if after else ""
+
+
+def follows_apostrophe(text: str, at: int) -> bool:
+    """Say whether what begins there is the rest of a word with an apostrophe, as the "s" of "it's".
+
+    >>> follows_apostrophe("it's", 3), follows_apostrophe("'so", 1)
+    (True, False)
+    """
+    before = text[max(0, at - 2) : at]
+    return len(before) == 2 and not before[0].isspace() and before[1] in APOSTROPHES
 
 
 def cased_like(word: str, plain: str) -> str:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from typing import NamedTuple
 
+import numpy as np
+
+from mtdetect.ngrams import Floats
+from mtdetect.report import NoteName
 from mtdetect.text.edits import (
     COMMON_ZIPF,
     EASY_ZIPF,
     LIKELY,
     POSSIBLE,
+    SUPPORT,
     SURE,
     Edit,
     Found,
     cased_like,
+    follows_apostrophe,
     is_pervasive,
     least_certainty,
     least_spelled,
+    neighbours,
     words_with,
 )
+from mtdetect.text.lookalikes import ENDINGS
 from mtdetect.text.words import Words
 
 # What a sign stands for when letters are swapped for it.
@@ -30,12 +39,13 @@ LEET_WORD = re.compile(r"[A-Za-z0-9@$!|€]+")
 LEET_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@$!|€")
 LONGEST_LEET = 24
 MOST_AMBIGUOUS = 4  # signs with two readings in one word
-# Where leetspeak is all over a text: one-letter words, and what follows an apostrophe.
-LEET_ALONE = re.compile(r"(?<=\s)[4@](?=\s)|(?<=[\w@$!|€]['’])[57$](?!\w)")
-ALONE = {"4": "a", "@": "a", "5": "s", "$": "s", "7": "t"}
+# Where leetspeak is all over a text: one-letter words, and what stands beside an apostrophe.
+LEET_ALONE = re.compile(r"(?<=\s)[4@](?=\s)|(?<=[\w@$!|€]['’])[57$](?!\w)|(?<!\w)0(?=['’][A-Za-z])")
+ALONE = {"0": "o", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t"}
+ALONE_DOUBTFUL = frozenset("4@")
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
-# What may be meant as it is: a number and some letters, a word and its number or footnote, a11y.
-COUNTED = re.compile(r"[$€]?\d[\d@]*[A-Za-z]{1,3}|[A-Za-z]+[1-9$|]\d*|[A-Za-z]\d\d+[A-Za-z]")
+# What may be meant as it is: a number and some letters, a word and its number or footnote, a11y, H1s.
+COUNTED = re.compile(r"[$€]?\d[\d@]*[A-Za-z]{1,3}|[A-Za-z]+[1-9$|]\d*|[A-Za-z]\d\d+[A-Za-z]|[A-Z]\ds")
 UNITS = frozenset(
     """
     am b bn c cc cm cwt d db ft g gb h hp hr hrs hz in k kb kg kj km kmh kph kv kw lb lbs m mb mg mhz mi min
@@ -44,29 +54,82 @@ UNITS = frozenset(
 )
 ORDINAL_ENDS = {"1": "st", "2": "nd", "3": "rd"}
 ADDRESS = frozenset("/@#&=%~\\_`")
+DIGITS = "0123456789"
+FEWEST_UNKNOWN = 4  # letters of a word that no table knows
+LONGEST_CODE = 3  # of what is likelier a word
+# How well a word must fit its neighbours beside what is written, in powers of ten, where that may be meant.
+LEAST_GAIN = {LIKELY: -3.5, POSSIBLE: -0.5}
+NAME: NoteName = "leetspeak"
 
 
-def leetspeak(text: str, words: Words) -> Found:
-    """Read digits and signs as the letters that they look like, where that makes a word."""
+def leetspeak(text: str, words: Words, tricks: Mapping[str, int]) -> Found:
+    """Read digits and signs as the letters that they look like, where that makes a word.
+
+    What may be meant as it stands waits until all else is read: then its neighbours tell.
+    """
     cases = list(_leet_words(text, words))
-    sure = sum(certainty == SURE for _, certainty in cases)
-    least = least_certainty(sure, text)
-    edits = [edit for edit, certainty in cases if certainty >= least]
+    sure = sum(case.certainty == SURE for case in cases) + tricks.get(NAME, 0)
+    least = least_certainty(sure, text, sum(tricks.values()))
+    chosen = [case for case in cases if case.certainty >= least]
     if is_pervasive(sure, text):
-        alone = (Edit(*match.span(), ALONE[match.group()]) for match in LEET_ALONE.finditer(text))
-        edits = sorted([*edits, *alone])
-    return Found(edits, {"leetspeak": [edit[:2] for edit in edits]} if sure else {})
+        chosen = sorted([*chosen, *_alone(text)])
+    edits = [case.edit for case in chosen if not case.doubtful]
+    if not edits:
+        edits = _fitting(text, chosen, words, LEAST_GAIN if sure >= SUPPORT else {})
+    return Found(edits, {NAME: [edit[:2] for edit in edits]} if edits else {})
 
 
-def _leet_words(text: str, words: Words) -> Iterator[tuple[Edit, int]]:
+class _Case(NamedTuple):
+    """A word that may be leetspeak; a doubtful one may as well be meant as it stands."""
+
+    edit: Edit
+    certainty: int
+    doubtful: bool
+
+
+def _leet_words(text: str, words: Words) -> Iterator[_Case]:
     for start, end in words_with(LEET_SIGN, text, LEET_WORD, LEET_CHARACTERS.__contains__):
         while end > start and text[end - 1] == "!":
             end -= 1
         word = text[start:end]
         if 2 <= len(word) <= LONGEST_LEET and not _is_address(text, start, end):
-            certainty, plain = _read_leet(word, words)
+            certainty, plain = _read_ending(text, start, word) or _read_leet(word, words)
             if certainty:
-                yield Edit(start, end, cased_like(word, plain)), certainty
+                yield _Case(
+                    Edit(start, end, cased_like(word, plain)), certainty, _is_doubtful(word, certainty)
+                )
+
+
+def _alone(text: str) -> Iterator[_Case]:
+    for match in LEET_ALONE.finditer(text):
+        sign = match.group()
+        yield _Case(Edit(*match.span(), ALONE[sign]), POSSIBLE, sign in ALONE_DOUBTFUL)
+
+
+def _fitting(text: str, cases: Sequence[_Case], words: Words, least_gain: Mapping[int, float]) -> list[Edit]:
+    """Keep the words that fit their neighbours about as well as what is written."""
+    if not cases:
+        return []
+    edits = [case.edit for case in cases]
+    sides = [neighbours(text, edit.start, edit.end) for edit in edits]
+    before, after = (words.ids_of(side) for side in zip(*sides, strict=True))
+    known = np.array([[bool(side) for side in pair] for pair in sides]).T
+
+    def fit(inside: Iterable[str]) -> Floats:
+        ids = words.ids_of(inside)
+        left, right = words.bonds(before, ids), words.bonds(ids, after)
+        return np.where(known[0], left, 0) + np.where(known[1], right, 0)
+
+    gain = fit(edit.text for edit in edits) - fit(text[edit.start : edit.end] for edit in edits)
+    least = np.array([least_gain.get(case.certainty, LEAST_GAIN[POSSIBLE]) for case in cases])
+    return [edits[at] for at in np.flatnonzero(gain >= least).tolist()]
+
+
+def _read_ending(text: str, start: int, word: str) -> tuple[int, str] | None:
+    """Read what may follow an apostrophe, as in "we'r3"."""
+    if not follows_apostrophe(text, start):
+        return None
+    return next(((SURE, plain) for plain in _readings(word.lower()) if plain in ENDINGS), None)
 
 
 def _is_address(text: str, start: int, end: int) -> bool:
@@ -82,19 +145,38 @@ def _read_leet(word: str, words: Words) -> tuple[int, str]:
     """Say how sure it is that a word is leetspeak, 0 if it is not, and what it says."""
     lower = word.lower()
     signs = sum(not char.isalpha() for char in word)
-    if signs == len(word) or not set(lower) - set(LEET) <= LATIN or words(lower):
+    if signs in (0, len(word)) or not set(lower) - set(LEET) <= LATIN or words(lower):
         return 0, word
     plain = max(_readings(lower), key=words, default=lower)
     frequency = words(plain)
+    if not frequency:
+        return (
+            POSSIBLE if 2 * signs <= len(word) >= FEWEST_UNKNOWN and _is_name(lower, plain, words) else 0
+        ), plain
     if _has_unit(lower):
-        return (POSSIBLE if frequency >= COMMON_ZIPF else 0), plain
+        return POSSIBLE, plain
     if 2 * signs <= len(word) and not _is_meant(word):
         least = {2: float("inf"), 3: COMMON_ZIPF}.get(len(word), EASY_ZIPF)
         if frequency >= least:
             return SURE, plain
-    if frequency >= least_spelled(len(word)):
-        return LIKELY, plain
-    return (POSSIBLE if 2 * signs <= len(word) and plain.isalpha() else 0), plain
+    return (LIKELY if frequency >= least_spelled(len(word)) else POSSIBLE), plain
+
+
+def _is_name(lower: str, plain: str, words: Words) -> bool:
+    """Say whether an unknown word is rather a name in disguise than a handle, a version, or "30hours"."""
+    return (
+        plain.isalpha()
+        and lower[0] != "@"
+        and not COUNTED.fullmatch(lower)
+        and not words(lower.lstrip(DIGITS))
+    )
+
+
+def _is_doubtful(word: str, certainty: int) -> bool:
+    """Say whether a word may be a number and its unit, a thing and its number, or the like."""
+    if certainty == SURE or (certainty == LIKELY and len(word) > LONGEST_CODE):
+        return False
+    return bool(COUNTED.fullmatch(word)) or _has_unit(word.lower())
 
 
 def _is_meant(word: str) -> bool:
@@ -106,14 +188,12 @@ def _is_meant(word: str) -> bool:
 
 def _has_unit(lower: str) -> bool:
     """Say whether a word is a number with its unit, or an ordinal."""
-    letters = lower.lstrip("0123456789$€")
+    letters = lower.lstrip(f"{DIGITS}$€")
     number = lower[: len(lower) - len(letters)]
-    return bool(number) and (letters in UNITS or letters == ORDINAL_ENDS.get(number[-1], "th"))
+    return bool(number) and (letters in UNITS or letters in ("th", ORDINAL_ENDS.get(number[-1])))
 
 
 def _readings(lower: str) -> Iterator[str]:
     choices = [LEET.get(char, char) for char in lower]
     if sum(len(choice) > 1 for choice in choices) <= MOST_AMBIGUOUS:
         yield from map("".join, product(*choices))
-
-

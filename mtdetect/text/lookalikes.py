@@ -39,7 +39,7 @@ MARK = (
 )
 MARKS = re.compile(f"[{MARK}]+")
 
-APOSTROPHES = ("'", "’")
+ENDINGS = frozenset(("s", "t", "m", "d", "ve", "re", "ll"))  # what may follow an apostrophe
 QUOTES = {"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "“": '"', "”": '"', "‟": '"', "‐": "-", "‑": "-"}
 
 _CYRILLIC = dict(

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from mtdetect.text.edits import LIKELY, POSSIBLE, SUPPORT, SURE, Edit, Found, least_certainty, least_spelled
-from mtdetect.text.lookalikes import APOSTROPHES
+from mtdetect.report import NoteName
+from mtdetect.text.edits import (
+    LIKELY,
+    POSSIBLE,
+    SUPPORT,
+    SURE,
+    Edit,
+    Found,
+    follows_apostrophe,
+    least_certainty,
+    least_spelled,
+    neighbours,
+)
+from mtdetect.text.lookalikes import ENDINGS
 from mtdetect.text.wordbreak import LONGEST_PART, Row, break_words
 from mtdetect.text.words import Words
 
@@ -28,31 +40,27 @@ RUNS = (
     ),
 )
 SHORTEST_RUN = 4
+NAME: NoteName = "spaced_letters"
 FEWEST_KINDS = 3  # of letters
 LEAST_MEAN = 2.5  # letters a word
 LEAST_LIKELY_MEAN = 1.9
 LEAST_KNOWN = 0.7  # of the letters, in words that are known
 ABBREVIATIONS = frozenset("am pm eg ie".split())
-# What stands before a run and after it; what follows an apostrophe is the rest of the word before.
-NEAR = 24
-LAST_WORD = re.compile(r"([A-Za-z]+|\d+|[^\w\s])\s*\Z")
-NEXT_WORD = re.compile(r"\s*([A-Za-z]+|\d+|[^\w\s])")
-ENDING = re.compile("(?:ll|re|ve|[dmst])", re.IGNORECASE)
 
 
-def spaced_letters(text: str, words: Words) -> Found:
+def spaced_letters(text: str, words: Words, tricks: Mapping[str, int]) -> Found:
     """Join words that were spelled out letter by letter."""
     runs = list(_runs(text))
     broken = break_words([_row(run) for run in runs], words)
     cases = [_read(run, parts, words) for run, parts in zip(runs, broken, strict=True)]
-    sure = sum(certainty == SURE for _, certainty in cases)
-    least = least_certainty(sure, text)
+    sure = sum(certainty == SURE for _, certainty in cases) + tricks.get(NAME, 0)
+    least = least_certainty(sure, text, sum(tricks.values()))
     found = Found()
     for run, (parts, certainty) in zip(runs, cases, strict=True):
         if certainty >= least:
             found.edits += _joints(run.start(), parts)
             if not _letters(run).isupper() and (_separator(run) != "-" or sure >= SUPPORT):
-                found.note("spaced_letters", *run.span())
+                found.note(NAME, *run.span())
     return found
 
 
@@ -86,21 +94,18 @@ def _separator(run: re.Match[str]) -> str:
 def _row(run: re.Match[str]) -> Row:
     """Give the letters whose words are to be found, none if they are of one, and what stands around them."""
     letters, ending, text = _letters(run), _ending(run), run.string
-    if _is_one_word(run):
+    if _is_one_word(run) or len(set(letters)) < min(FEWEST_KINDS, len(letters)):
         return Row("")
-    before = LAST_WORD.search(text[max(0, run.start() - NEAR) : run.start()])
-    after = NEXT_WORD.match(text, run.end())
-    left = f"'{ending}" if ending else before[1] if before else ""
-    return Row(letters[len(ending) :], left, after[1] if after else "")
+    before, after = neighbours(text, *run.span())
+    return Row(letters[len(ending) :], f"'{ending}" if ending else before, after)
 
 
 def _ending(run: re.Match[str]) -> str:
     """Give what belongs to the word before, as in "she'l l s t a y"."""
-    before = run.string[max(0, run.start() - 2) : run.start()]
-    if len(before) == 2 and before[0].isalpha() and before[1] in APOSTROPHES:
-        ending = ENDING.match(_letters(run))
-        return ending.group() if ending else ""
-    return ""
+    if not follows_apostrophe(run.string, run.start()):
+        return ""
+    letters = _letters(run)
+    return next((letters[:size] for size in (2, 1) if letters[:size].lower() in ENDINGS), "")
 
 
 def _is_one_word(run: re.Match[str]) -> bool:
@@ -117,7 +122,7 @@ def _is_one_word(run: re.Match[str]) -> bool:
 def _read(run: re.Match[str], broken: list[str], words: Words) -> tuple[list[str], int]:
     """Choose between the whole of a run and its parts, and say how sure it is; 0 if it is none."""
     letters, ending = _letters(run), _ending(run)
-    if _separator(run) in ".-" and (letters.isupper() or letters.lower() in ABBREVIATIONS):
+    if _separator(run) in ".-" and (letters.removesuffix("s").isupper() or letters.lower() in ABBREVIATIONS):
         return [], 0
     parts = [ending, *broken] if ending else broken or [letters]
     if len(letters) < SHORTEST_RUN or _is_one_word(run):

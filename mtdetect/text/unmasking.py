@@ -21,18 +21,19 @@ from mtdetect.text.edits import (
     Found,
     Place,
     Zipf,
+    follows_apostrophe,
     is_pervasive,
     least_certainty,
     words_with,
 )
 from mtdetect.text.lookalikes import (
     ACCENTED,
-    APOSTROPHES,
     BEYOND_LATIN,
     BIDI,
     BIDI_SHIFTS,
     BLANKS,
     BYTE_OF,
+    ENDINGS,
     GREEK,
     INVISIBLES,
     LIGATURES,
@@ -56,7 +57,6 @@ LAST_PUNCTUATION = "\u20ff"  # signs and emoji come after it
 PHONETIC = re.compile("[\u0250-\u02ff]")  # phonetic letters go with marks of their own
 LONGEST_STACK = 3  # no language sets more marks than that upon one letter
 BIDI_SIGNS = re.compile(f"[{BIDI}]")
-ENDINGS = frozenset(("s", "t", "m", "d", "ve", "re", "ll"))
 EASY_ZIPF = 3.0
 # Words with accents that English does not write: so many, and so large a share, and it is no quotation.
 FEWEST_ACCENTED = 3
@@ -209,12 +209,10 @@ def _look_alike_words(text: str, zipf: Zipf) -> Iterator[tuple[Edit, int]]:
         if end - start > LONGEST_WORD or not plain.translate(_accent_table()).isascii():
             continue
         if plain != word and _amid_latin(text, start, end):
-            known = zipf(plain.lower()) >= least_zipf(len(word)) or _is_ending(text, start, plain)
+            known = zipf(plain.lower()) >= least_zipf(len(word)) or (
+                plain in ENDINGS and follows_apostrophe(text, start)
+            )
             yield Edit(start, end, plain), _certainty(word, plain, known)
-
-
-def _is_ending(text: str, start: int, plain: str) -> bool:
-    return text[max(0, start - 1) : start] in APOSTROPHES and plain in ENDINGS
 
 
 def _disjoint(edits: list[Edit]) -> list[Edit]:

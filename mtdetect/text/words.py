@@ -1,4 +1,4 @@
-"""What is known of words before anything is tokenized: how frequent they are, and how well two go together."""
+"""What is known of words before a text is tokenized: how frequent they are, and how well two go together."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Words:
         return self._zipf_of.get(word, 0.0)
 
     def ids_of(self, words: Iterable[str]) -> Ids:
-        """Give the ids of words, whatever their capitals, or of the classes that stand for them in the n-grams."""
+        """Give the ids of words, whatever their capitals, or of the classes that stand for unknown ones."""
         known = self._id_of
         return np.array([known.get(word.lower()) or _class_of(word) for word in words], np.int32)
 
