@@ -34,7 +34,7 @@ RATES = (0.2, 0.5, 0.9)
 FRESH_PRODUCT = 2000  # a seed that neither training nor the gate uses
 LEARNERS, A_SOURCE = 600, 120  # documents
 FPR, LOOSE_FPR = 0.01, 0.05
-REAL = {"dictionary-spinner": "real spun pages, 12 sites", "tortured-phrases": "real tortured prose, 8 sites"}
+REAL = {"dictionary-spinner": "real spun pages", "tortured-phrases": "real tortured prose"}
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 
@@ -158,20 +158,20 @@ def table(rows: Sequence[Row]) -> str:
 def line(row: Row, ours: Row) -> str:
     """Write one row: AUROC, and in brackets the shares found at 1 % and at 5 %."""
     cells = " | ".join(
-        f"{bare(area)} ({found:.0%}, {loose:.0%})" for area, found, loose in (row.real | row.fresh).values()
+        f"{bare(area, 3)} ({100 * found:.0f}, {100 * loose:.0f})"
+        for area, found, loose in (row.real | row.fresh).values()
     )
-    low, high = wilson(row.learners * LEARNERS, LEARNERS)
+    low, high = (f"{100 * bound:.1f}" for bound in wilson(row.learners * LEARNERS, LEARNERS))
     name = f"**{row.peer.name}**" if row is ours else row.peer.name
     mark = "" if row.peer.trained else " †"
     speed = row.words_a_second / ours.words_a_second
-    fast = f"{speed:.0f}" if speed >= 10 else f"{speed:.2g}"
-    written = f"| {name}{mark} | {cells} | {row.learners:.1%} ({low:.1%}-{high:.1%}) | {fast} |"
-    return written.replace("%", " %")
+    fast = f"{speed:.0f}" if speed >= 10 else bare(speed, 1)
+    return f"| {name}{mark} | {cells} | {100 * row.learners:.1f} ({low}-{high}) | {fast} |"
 
 
-def bare(share: float) -> str:
-    """Write a share without the zero before its point."""
-    return f"{share:.3f}".removeprefix("0")
+def bare(value: float, places: int) -> str:
+    """Write a number without the zero before its point, or those behind it."""
+    return f"{value:.{places}f}".removeprefix("0").removesuffix("." + "0" * places)
 
 
 def put_in_page(page: Path, text: str) -> None:
