@@ -32,6 +32,11 @@ InputForm = Literal["auto", "text", "jsonl"]
 # A text takes some five times its bytes: decoded, and its tokens. Hundreds of books fit; what is longer is no
 # one document, and its end may never come.
 MOST_BYTES = 256 * 2**20
+SPLIT_FILE = (
+    "if it holds many texts, give them as JSON Lines, one on each and any number of them (--input jsonl); "
+    "if it is one, split it between lines, for instance with: split -C 64M FILE"
+)
+SPLIT_LINE = "spread its text over several lines, for instance with one chapter or page on each"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +180,7 @@ def _read_stream(stream: BinaryIO, source: str, options: ReadingOptions) -> Iter
         yield from _read_lines(stream, source, options)
         return
     try:
-        yield Document(_decode(_bounded(stream.read(MOST_BYTES + 1))), source)
+        yield Document(_decode(_bounded(stream.read(MOST_BYTES + 1), SPLIT_FILE)), source)
     except _RefusedError as refusal:
         yield Problem(source, str(refusal))
 
@@ -192,7 +197,7 @@ def _read_lines(stream: BinaryIO, source: str, options: ReadingOptions) -> Itera
         if not content.strip():
             continue
         try:
-            text, identity = _parse_line(_bounded(content), options)
+            text, identity = _parse_line(_bounded(content, SPLIT_LINE), options)
             yield Document(text, source, number, identity)
         except _RefusedError as refusal:
             yield Problem(source, str(refusal), number)
@@ -206,11 +211,10 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
             line = stream.readline(MOST_BYTES + 1)
 
 
-def _bounded(content: bytes) -> bytes:
+def _bounded(content: bytes, advice: str) -> bytes:
     if len(content) > MOST_BYTES:
         raise _RefusedError(
-            f"expected a document of at most {MOST_BYTES:,} bytes, got a longer one; split it, "
-            f"for instance into JSON Lines with one chapter or page on each"
+            f"expected a document of at most {MOST_BYTES:,} bytes, got a longer one; {advice}"
         )
     return content
 

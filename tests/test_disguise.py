@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import mtdetect
 from mtdetect.report import Note
 from mtdetect.text.disguise import MOST_PLACES, unmask
 from mtdetect.text.edits import Edit, apply
@@ -24,6 +25,8 @@ COMMON = frozenset("a and as at be by he i in is it my no of on or so the to up 
 WORDS = frozenset(word.strip(".,;:!?()\"'") for text in TEXTS for word in text.lower().split()) | COMMON
 # Heavily spaced letters without gaps between words leave word boundaries to guesses.
 SEEN_THROUGH = sorted(set(NOTES) - {"spaced_tight", "leet", "leet_signs", "everything"})
+
+GENEROUS = Words.from_zipf({word: 7.0 if word in COMMON else 4.6 for word in {*WORDS, "o'clock", "good"}})
 
 # What each trick is made of, and what people write, beside plain letters.
 TRICKY = "ab e13 .-'\u200b\xad\u202e\u0301\u0336éаоορｗ𝐰ᴡﬁâ€™Ã©’“\xa0\u3000\u3164😀\ufe0f@$"
@@ -115,6 +118,45 @@ def test_one_doubtful_word_is_left_and_several_are_believed() -> None:
         seen("1t was the c0uncil and the p1ans 0f the s3t").text
         == "it was the council and the plans of the set"
     )
+
+
+@pytest.mark.parametrize(
+    ("disguised", "plain"),
+    [
+        ("\u200b".join("council") + " pl\u200bans for th3 c0uncil.", "council plans for the council."),
+        ("the p1ans 0f the c0uncil: th3y'r3 g00d and she'5 right", "the plans of the council: they're good"),
+        ("c0uncil p1an5 at 9 0'clock 0n m0nday", "council plans at 9 o'clock on"),
+    ],
+)
+def test_a_text_that_hides_is_read_generously(disguised: str, plain: str) -> None:
+    assert plain in unmask(View(disguised), GENEROUS).text
+
+
+def test_a_number_is_left_where_its_neighbours_want_one() -> None:
+    assert seen_by_model("Th3y w4it3d f0r 4 w33ks and b0ught 4 h0us3.") == (
+        "They waited for 4 weeks and bought a house."
+    )
+
+
+def test_codes_are_left_among_leetspeak() -> None:
+    text = "Th3 kn1ght t00k 0n c4 and b7, th3n th3 r00k m0v3d t0 d8, and th3 b1sh0p sl3pt."
+    assert seen_by_model(text) == (
+        "The knight took on c4 and b7, then the rook moved to d8, and the bishop slept."
+    )
+
+
+def seen_by_model(text: str) -> str:
+    return unmask(View(text), mtdetect.load()._words).text
+
+
+def test_evenly_spaced_words_are_told_apart() -> None:
+    text = "T h e y w a i t e d f o r a l o t o f h o u s e s i n L e e d s, then left"
+    assert seen_by_model(text) == "They waited for a lot of houses in Leeds, then left"
+
+
+def test_evenly_spaced_endings_and_numbers_keep_to_their_words() -> None:
+    text = "W e'l l s e e w h a t t h e y s a i d on the 14t h o f J u n e i n t h e D N A r e p o r t."
+    assert seen_by_model(text) == "We'll see what they said on the 14th of June in the DNA report."
 
 
 def test_offsets_lead_from_the_words_seen_to_those_written() -> None:

@@ -120,6 +120,8 @@ def test_code_is_told_from_prose() -> None:
         (CODE * 8, "mostly code"),
         ("The Ferry That Left an Hour Early", "a title, headings or a list alone"),
         ("12.5 13.7 14.1\n88.1 90.2 91.0\n" * 20, "mostly numbers and signs"),
+        ("a " * 300, "the same words over and over: 1 different stretches"),
+        ("You can buy it here for less than you think. " * 30, "the same words over and over: 10 different"),
     ],
 )
 def test_what_is_no_prose_is_not_judged_and_the_note_says_why(text: str, reason: str) -> None:
@@ -130,6 +132,10 @@ def test_what_is_no_prose_is_not_judged_and_the_note_says_why(text: str, reason:
 
 def test_wrapped_prose_is_judged() -> None:
     assert detector().detect(WRAPPED * 2).verdict != "abstain"
+
+
+def test_a_text_that_repeats_whole_paragraphs_is_judged() -> None:
+    assert detector().detect(WRAPPED * 10).verdict != "abstain"
 
 
 def test_shared_words_are_known_words() -> None:

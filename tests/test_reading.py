@@ -190,8 +190,9 @@ def test_a_text_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     (problem,) = read(["-"], stdin=endless)
     assert isinstance(problem, Problem)
     assert problem.message == (
-        "expected a document of at most 40 bytes, got a longer one; split it, for instance into JSON Lines "
-        "with one chapter or page on each"
+        "expected a document of at most 40 bytes, got a longer one; if it holds many texts, give them as "
+        "JSON Lines, one on each and any number of them (--input jsonl); if it is one, split it between "
+        "lines, for instance with: split -C 64M FILE"
     )
     assert endless.given == 41
 
@@ -204,7 +205,10 @@ def test_a_line_that_is_too_long_is_skipped_alone(tmp_path: Path, monkeypatch: p
     assert (one, three) == (Document("One.", str(path), 1), Document("Three.", str(path), 3))
     assert isinstance(problem, Problem)
     assert problem.label == f"{path}:2"
-    assert problem.message.startswith("expected a document of at most 40 bytes")
+    assert problem.message == (
+        "expected a document of at most 40 bytes, got a longer one; spread its text over several lines, for "
+        "instance with one chapter or page on each"
+    )
 
 
 class Endless(io.BytesIO):

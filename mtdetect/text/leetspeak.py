@@ -153,6 +153,8 @@ def _read_leet(word: str, words: Words) -> tuple[int, str]:
         return (
             POSSIBLE if 2 * signs <= len(word) >= FEWEST_UNKNOWN and _is_name(lower, plain, words) else 0
         ), plain
+    if len(word) == 2 and frequency < COMMON_ZIPF:
+        return 0, plain  # lists of words are full of such abbreviations
     if _has_unit(lower):
         return POSSIBLE, plain
     if 2 * signs <= len(word) and not _is_meant(word):

@@ -122,7 +122,7 @@ def _is_one_word(run: re.Match[str]) -> bool:
 def _read(run: re.Match[str], broken: list[str], words: Words) -> tuple[list[str], int]:
     """Choose between the whole of a run and its parts, and say how sure it is; 0 if it is none."""
     letters, ending = _letters(run), _ending(run)
-    if _separator(run) in ".-" and (letters.removesuffix("s").isupper() or letters.lower() in ABBREVIATIONS):
+    if _separator(run) in ".-" and letters.lower() in ABBREVIATIONS:
         return [], 0
     parts = [ending, *broken] if ending else broken or [letters]
     if len(letters) < SHORTEST_RUN or _is_one_word(run):

@@ -29,9 +29,9 @@ SHORT_COST = 0.5
 SHORT_ZIPF = {2: 5.2, 3: 4.0}  # from which on a word of so many letters is not rare
 ONE_LETTER_COST = 4.0  # but for these:
 ONE_LETTER = frozenset("ai")
-# How much dearer than the cheapest a last word may be, as its neighbours may make up for it; how many stay.
+# How much dearer than the cheapest a last word may be, as its neighbours may make up for it.
 MARGIN = 5.0
-MOST_WAYS = 6
+MOST_WAYS = 6  # last words that are kept; eight gave the same words
 
 Positions = npt.NDArray[np.intp]
 Prices = npt.NDArray[np.float64]
