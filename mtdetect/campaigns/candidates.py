@@ -25,7 +25,7 @@ def band_keys(signatures: npt.NDArray[np.uint32], band: int) -> Hashes:
     >>> (keys[0] == keys[1]).tolist()
     [True, False]
     """
-    parts = signatures.reshape(len(signatures), -1, band)
+    parts = signatures.reshape(len(signatures), signatures.shape[1] // band, band)
     keys = np.broadcast_to(np.arange(parts.shape[1], dtype=np.uint64), parts.shape[:2])
     for column in range(band):
         keys = mixed(keys, parts[:, :, column].astype(np.uint64))
@@ -74,8 +74,8 @@ def neighbours(keys: Hashes, second: Hashes, documents: Indices) -> Indices:
 def _repeated(keys: Hashes) -> Indices:
     """Return the rows whose key some other row has too."""
     order = np.argsort(keys)
-    same = np.concatenate([[False], keys[order][1:] == keys[order][:-1], [False]])
-    return order[same[1:] | same[:-1]]
+    (same,) = np.nonzero(keys[order][1:] == keys[order][:-1])
+    return order[np.union1d(same, same + 1)]
 
 
 def adjoining(keys: Hashes, documents: Indices) -> Indices:

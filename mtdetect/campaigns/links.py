@@ -101,9 +101,9 @@ def rarity(prints: Fingerprints, options: CampaignOptions) -> Rarity:
     weight = np.where(telling, np.log(suspected / documents).clip(min=1e-9), 0.0)[which]
     owner = prints.swap_owner
     share = np.where(weight > 0, documents[which] / suspected, 0.0)
-    size: Floats = np.bincount(owner, weight > 0, len(prints)).astype(np.float64)
+    size = _summed(owner, (weight > 0).astype(np.float64), len(prints))
     mean = float(size[size > 0].mean()) if size.any() else 1.0
-    expected: Floats = np.bincount(owner, share, len(prints)).astype(np.float64)
+    expected = _summed(owner, share, len(prints))
     return Rarity(weight, 2 * float(np.log(suspected)), expected, size / mean)
 
 
@@ -148,9 +148,13 @@ def shared_evidence(prints: Fingerprints, weights: Floats, pairs: Indices) -> tu
         place = np.arange(len(pair)) - np.repeat(np.cumsum(counts) - counts, counts) + begins[one][pair]
         shared = _holds(known, mixed(other[pair].astype(np.uint64), swaps[place]))
         weight = weights[telling[place]] * shared
-        sums = (np.bincount(pair, some, len(one)).astype(np.float64) for some in (shared, weight))
-        parts.append((next(sums), next(sums)))
+        parts.append((_summed(pair, shared, len(one)), _summed(pair, weight, len(one))))
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def _summed(places: Indices, values: Floats, count: int) -> Floats:
+    """Sum the values of each of ``count`` places."""
+    return np.bincount(places, values, count).astype(np.float64)
 
 
 def _holds(known: Hashes, wanted: Hashes) -> Floats:
