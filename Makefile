@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DATA ?= ../shared/data
 
-.PHONY: install fix check test gate
+.PHONY: install fix check test docs gate images
 
 install:  # the package, editable, with everything needed to work on it
 	$(PYTHON) -m pip install -e ".[dev]"
@@ -19,5 +19,11 @@ check:  # lint, formatting and types, changing nothing
 test:  # unit tests and doctests
 	$(PYTHON) -m pytest
 
+docs:  # the site, into site/; warnings are errors. The variable silences a notice of Material's end in May 2027
+	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict
+
 gate:  # the shipped model against the floors; needs the development data
 	$(PYTHON) -m mtdetect.gate $(DATA)
+
+images:  # the docs' pictures of reports; needs a Chromium
+	$(PYTHON) docs/make_images.py

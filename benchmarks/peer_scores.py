@@ -133,7 +133,7 @@ def textdescriptives(texts: Sequence[str], rewritten: npt.NDArray[np.bool_]) -> 
 
     fitted = make_pipeline(SimpleImputer(), RobustScaler(), LogisticRegression(max_iter=2000))
     fitted.fit(columns(texts), rewritten)
-    name = _named("TextDescriptives + logistic regression", "textdescriptives")
+    name = _named("TextDescriptives", "textdescriptives")
     return Peer(name, lambda some: fitted.decision_function(columns(some)), True)
 
 
@@ -145,7 +145,7 @@ def words_regression(texts: Sequence[str], rewritten: npt.NDArray[np.bool_]) -> 
 
     vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=3, sublinear_tf=True)
     fitted = make_pipeline(vectors, LogisticRegression(C=10, max_iter=2000)).fit(texts, rewritten)
-    return Peer(_named("TF-IDF + logistic regression", "scikit-learn"), fitted.decision_function, True)
+    return Peer(_named("TF-IDF", "scikit-learn"), fitted.decision_function, True)
 
 
 def _each(of: Callable[[str], float]) -> Score:
@@ -157,7 +157,8 @@ def _words(text: str) -> list[str]:
 
 
 def _named(what: str, package: str) -> str:
-    return f"{what} ({package} {version(package)})" if what != package else f"{what} {version(package)}"
+    number = version(package)
+    return f"{what} {number}" if what.lower() == package else f"{what} ({package} {number})"
 
 
 def all_peers(phrases: Path, texts: Sequence[str], rewritten: npt.NDArray[np.bool_]) -> Iterable[Peer]:

@@ -7,7 +7,7 @@ Development documents, none of them seen in training: people's pages and essays,
 products of all families on the people's pages, at rates drawn as in training (.04 to 1, evenly on a log
 scale). Human and rewritten ones weigh alike, as calibration has them; documents that get no verdict are left
 out. Intervals are at 95 %, all versions of one page being one cluster. The second diagram is of what training
-measured out of fold and left in the model. The plots need matplotlib.
+measured out of fold and left in the model. The plots need the extra `plots`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -26,9 +26,6 @@ from mtdetect.metrics import Marks, Values
 from mtdetect.model import load_model
 from mtdetect.reliability import Bin, Clusters, bin_scores, error_interval, expected_error, from_columns
 from mtdetect.training.devsets import read_mixture
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 HISTOGRAM_BINS = 20
 PAGES, LEARNERS, STUDENTS, SPUN = "wild human", "learner", "student", "wild spun"
@@ -116,10 +113,12 @@ def draw(bins: Sequence[Bin], spread: Mapping[str, Sequence[int]], title: str, p
     """Save a reliability diagram above the spread of the scores."""
     from matplotlib.figure import Figure
 
+    from mtdetect import plots
+
     figure = Figure(figsize=(5, 6), layout="constrained")
     upper, lower = figure.subplots(2, 1, height_ratios=(3, 1), sharex=True)
-    _draw_bins(upper, bins)
-    upper.set(title=title, ylabel="share rewritten", xlim=(0, 1), ylim=(0, 1))
+    plots.reliability_of(bins, ax=upper)
+    upper.set(title=title, xlabel="")
     edges = np.linspace(0, 1, len(spread["human"]) + 1)
     for (name, counts), colour in zip(spread.items(), ("tab:blue", "tab:orange"), strict=True):
         shares = np.array(counts) / max(sum(counts), 1)
@@ -127,17 +126,6 @@ def draw(bins: Sequence[Bin], spread: Mapping[str, Sequence[int]], title: str, p
     lower.set(xlabel="score", ylabel="share of documents")
     lower.legend(frameon=False)
     figure.savefig(path, dpi=120)
-
-
-def _draw_bins(axes: Axes, bins: Sequence[Bin]) -> None:
-    axes.plot([0, 1], [0, 1], color="grey", linewidth=1, linestyle="--", label="perfect")
-    scores, shares = [one.score for one in bins], [one.share for one in bins]
-    reach = [(one.share - one.low, one.high - one.share) for one in bins]
-    bars = np.maximum(np.array(reach).T, 0)  # a bound that equals the share may lie a rounding error within
-    axes.errorbar(scores, shares, yerr=bars, fmt="o-", markersize=4, linewidth=1, capsize=2, label="measured")
-    axes.text(0.97, 0.03, f"expected error {expected_error(bins):.3f}", ha="right", transform=axes.transAxes)
-    axes.grid(alpha=0.3)
-    axes.legend(frameon=False, loc="upper left")
 
 
 if __name__ == "__main__":

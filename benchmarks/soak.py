@@ -38,8 +38,7 @@ SYLLABLES = [first + vowel for first in "bcdfghjklmnprstvwz" for vowel in "aeiou
 SHORTEST, LONGEST = 5, 40  # words
 STEP = 10_000  # texts from one reading of the memory to the next
 # The tokenizer forgets what it learned after some 120,000 such texts (chunks.MOST_CHUNKS): memory rises and
-# falls with it, and only means over several times that can be compared. At first, all that is loaded once is
-# loaded.
+# falls with it, and only means over several times that compare. At first, all that is loaded once is loaded.
 ROUND = 500_000
 WARM_UP = ROUND
 

@@ -62,6 +62,23 @@ class TrainOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdaptOptions:
+    """Say which texts ``adapt`` fits a model to, and where it leaves the result."""
+
+    human: tuple[str, ...]
+    out: Path
+    rewritten: tuple[str, ...] = ()
+    reading: ReadingOptions = field(default_factory=ReadingOptions)
+    input_format: InputFormat = "auto"
+    group_field: str | None = None
+    model: Path | None = None
+    allow: Path | None = None
+    name: str | None = None
+    generate: bool = True
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpinOptions:
     """Say which generator rewrites what, and how much of it."""
 
@@ -88,7 +105,9 @@ class SchemaOptions:
     of: SchemaOf = "line"
 
 
-Options = ScanOptions | EvaluateOptions | TrainOptions | SpinOptions | ModelOptions | SchemaOptions
+Options = (
+    ScanOptions | EvaluateOptions | TrainOptions | AdaptOptions | SpinOptions | ModelOptions | SchemaOptions
+)
 
 
 def parse(argv: Sequence[str] | None = None) -> Options:
@@ -116,6 +135,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _declare_evaluate(commands.add_parser("evaluate", help="measure a model on labelled documents"))
     _declare_train(commands.add_parser("train", help="train a model"))
+    _declare_adapt(commands.add_parser("adapt", help="adapt a model to your own texts"))
     _declare_spin(commands.add_parser("spin", help="rewrite a text, to try the detector on"))
     _declare_model(commands.add_parser("model", help="describe or verify a model"))
     _declare_schema(commands.add_parser("schema", help="print the JSON Schema of the output"))
@@ -129,21 +149,23 @@ def _declare_scan(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=get_args(ScanFormat), default=default.format, help=_with_default("output"))
     add("--target-fpr", type=_share, metavar="RATE", help="judge at this false-positive rate")
     add("--fail-above", type=_share, metavar="P", help="exit with 1 only where a score is above P")
-    add(
-        "--input-format",
-        choices=get_args(InputFormat),
-        default=default.input_format,
-        help=_with_default("what the texts are written in"),
-    )
-    _declare_reading(parser, default.reading)
+    _declare_reading(parser, default.reading, default.input_format)
     _declare_model_option(parser)
     _declare_allow_option(parser)
     add("--color", choices=get_args(Color), default=default.color, help=_with_default("highlighting"))
     parser.set_defaults(build=_scan_options)
 
 
-def _declare_reading(parser: argparse.ArgumentParser, default: ReadingOptions) -> None:
+def _declare_reading(
+    parser: argparse.ArgumentParser, default: ReadingOptions, input_format: InputFormat
+) -> None:
     add = parser.add_argument
+    add(
+        "--input-format",
+        choices=get_args(InputFormat),
+        default=input_format,
+        help=_with_default("what the texts are written in"),
+    )
     add("--input", choices=get_args(InputForm), default=default.form, help=_with_default("kind of input"))
     add("--text-field", default=default.text_field, metavar="NAME", help=_with_default("the text's field"))
     add("--id-field", default=default.id_field, metavar="NAME", help=_with_default("the id's field"))
@@ -160,9 +182,7 @@ def _declare_allow_option(parser: argparse.ArgumentParser) -> None:
 def _scan_options(arguments: argparse.Namespace) -> ScanOptions:
     return ScanOptions(
         paths=tuple(arguments.paths),
-        reading=ReadingOptions(
-            form=arguments.input, text_field=arguments.text_field, id_field=arguments.id_field
-        ),
+        reading=_reading_options(arguments),
         format=arguments.format,
         input_format=arguments.input_format,
         target_fpr=arguments.target_fpr,
@@ -171,6 +191,10 @@ def _scan_options(arguments: argparse.Namespace) -> ScanOptions:
         allow=arguments.allow,
         color=arguments.color,
     )
+
+
+def _reading_options(arguments: argparse.Namespace) -> ReadingOptions:
+    return ReadingOptions(form=arguments.input, text_field=arguments.text_field, id_field=arguments.id_field)
 
 
 def _declare_evaluate(parser: argparse.ArgumentParser) -> None:
@@ -205,6 +229,44 @@ def _train_options(arguments: argparse.Namespace) -> TrainOptions:
         seed=arguments.seed,
         work=arguments.work,
         jobs=arguments.jobs,
+    )
+
+
+def _declare_adapt(parser: argparse.ArgumentParser) -> None:
+    default = AdaptOptions(human=(), out=Path())
+    add = parser.add_argument
+    add("--human", nargs="+", required=True, metavar="PATH", help="files or folders of people's texts")
+    add(
+        "--rewritten", nargs="+", default=default.rewritten, metavar="PATH", help="the same of rewritten ones"
+    )
+    add("--out", type=Path, required=True, metavar="FOLDER", help="where the adapted model goes")
+    _declare_model_option(parser)
+    _declare_allow_option(parser)
+    add("--name", help="the model's name (default: that of the model adapted, with '-adapted')")
+    add(
+        "--no-generate",
+        action="store_true",
+        help="make no rewritten examples; without any, set thresholds only",
+    )
+    add("--group-field", metavar="NAME", help="field of JSON Lines that says which texts belong together")
+    _declare_reading(parser, default.reading, default.input_format)
+    add("--seed", type=int, default=default.seed, help=_with_default("the same seed gives the same model"))
+    parser.set_defaults(build=_adapt_options)
+
+
+def _adapt_options(arguments: argparse.Namespace) -> AdaptOptions:
+    return AdaptOptions(
+        human=tuple(arguments.human),
+        rewritten=tuple(arguments.rewritten),
+        out=arguments.out,
+        reading=_reading_options(arguments),
+        input_format=arguments.input_format,
+        group_field=arguments.group_field,
+        model=arguments.model,
+        allow=arguments.allow,
+        name=arguments.name,
+        generate=not arguments.no_generate,
+        seed=arguments.seed,
     )
 
 

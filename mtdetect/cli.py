@@ -1,4 +1,4 @@
-"""The command line: ``mtdetect scan | evaluate | train | spin | model | schema``.
+"""The command line: ``mtdetect scan | evaluate | train | adapt | spin | model | schema``.
 
 Results go to standard output, diagnostics to standard error.
 """
@@ -20,6 +20,7 @@ from shutil import get_terminal_size
 from typing import Protocol
 
 from mtdetect.arguments import (
+    AdaptOptions,
     Color,
     EvaluateOptions,
     ModelOptions,
@@ -42,7 +43,7 @@ from mtdetect.report import InputFormat, ModelId, Report
 from mtdetect.schema import report_schema
 
 MOST_WAITING = 1_000  # documents and problems that wait for a batch to be judged
-TRAIN_EXTRA = frozenset({"sklearn", "scipy", "lemminflect", "tqdm"})
+TRAIN_EXTRA = frozenset({"sklearn", "scipy", "lemminflect", "tqdm", "wordfreq"})
 
 
 class Detects(Protocol):
@@ -100,6 +101,8 @@ def run(options: Options, load: Load) -> ExitCode:
             return evaluate(options)
         case TrainOptions():
             return train(options)
+        case AdaptOptions():
+            return adapt(options)
         case SpinOptions():
             return spin(options)
         case ModelOptions():
@@ -188,7 +191,7 @@ def train(options: TrainOptions) -> ExitCode:
     """Train a model from a folder of text."""
     from mtdetect.training.pipeline import train as train_model
 
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    _log_progress()
     train_model(
         data=options.data,
         out=options.out,
@@ -197,6 +200,15 @@ def train(options: TrainOptions) -> ExitCode:
         work=options.work,
         jobs=options.jobs,
     )
+    return ExitCode.CLEAN
+
+
+def adapt(options: AdaptOptions) -> ExitCode:
+    """Adapt a model to a user's own texts."""
+    from mtdetect.adapting.command import adapt_files
+
+    _log_progress()
+    _print(inert(adapt_files(options)))
     return ExitCode.CLEAN
 
 
@@ -225,6 +237,10 @@ def show_model(options: ModelOptions, load: Load) -> ExitCode:
     files = sorted(path for path in detector.folder.iterdir() if path.is_file())
     _print(render_model(model, detector.points, [(path.name, path.stat().st_size) for path in files]))
     return ExitCode.CLEAN
+
+
+def _log_progress() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
 
 
 def _loader(options: Options) -> Load:

@@ -8,7 +8,8 @@ Shares beyond a ladder of values stand for quantiles, at a fraction of the cost.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from mtdetect.ngrams import Floats
 Numbers = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
 Totals = Mapping[str, Numbers]
+Ladder = tuple[str, tuple[float, ...]]  # a feature, and values of it in ascending order
 
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 
@@ -57,7 +59,7 @@ LADDERS: dict[str, tuple[float, ...]] = {
 # an odd register is odd throughout, a rewritten text only where words were swapped.
 AGAINST_GRAMMAR = "surprisal bond_left bond_middle bond_right seen_left seen_right context_fit".split()
 # Pooled as the share of the words with near-synonyms that fall into each cell of a grid.
-GRIDS: tuple[tuple[tuple[str, tuple[float, ...]], tuple[str, tuple[float, ...]]], ...] = (
+GRIDS: tuple[tuple[Ladder, Ladder], ...] = (
     (("zipf", (3.2, 4.2, 5.2)), ("gain", (-3, 0, 2, 4, 7))),
     (("zipf", (3.2, 4.2, 5.2)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
     (("zipf", (3.2, 4.2, 5.2)), ("bond_curvature", (-0.5, 0, 0.7, 2, 4))),
@@ -134,28 +136,25 @@ def total(
     columns = np.ascontiguousarray(matrix.T)
     chosen = word & (columns[COLUMN["choices"]] > 0)
     grammar = word & (columns[COLUMN["function_word"]] > 0)
-    against = columns[_rows(AGAINST_GRAMMAR)]
-
-    def sums(values: npt.NDArray[np.floating | np.bool_], where: Marks) -> Numbers:
-        return _sums(values * weights[where], doc[where], documents)
-
-    inside, alternatives = columns.compress(word, axis=1), columns[_rows(CHOSEN)].compress(chosen, axis=1)
-    steps = [sums(_beyond(inside[COLUMN[name]], steps), word) for name, steps in LADDERS.items()]
+    of_words, of_chosen, of_grammar = (np.where(marks, weights, 0) for marks in (word, chosen, grammar))
+    everywhere, alternatives, grammatical, squares = _sums(
+        columns, np.stack([of_words, of_chosen, of_grammar], axis=1), doc, documents
+    )
+    inside = Cells(columns, np.flatnonzero(word), doc, documents, weights)
+    among = Cells(columns, np.flatnonzero(chosen), doc, documents, weights)
     return {
         "length": count_words(doc, word, documents)[None].astype(np.float64),
-        "words": _weight(doc, word, documents, weights),
-        "words_chosen": _weight(doc, chosen, documents, weights),
-        "words_grammar": _weight(doc, grammar, documents, weights),
-        "chosen": sums(alternatives, chosen),
-        "chosen_squares": sums(alternatives**2, chosen),
-        "everywhere": sums(inside[_rows(EVERYWHERE)], word),
-        "ladders": np.concatenate(steps),
-        "unseen": sums(inside[_rows(UNSEEN)] == 0, word),
-        "against_grammar": sums(against.compress(grammar, axis=1), grammar),
-        "against_chosen": sums(against.compress(chosen, axis=1), chosen),
-        "grids": np.concatenate(
-            [_grid_sums(columns, chosen, doc, documents, weights[chosen], *grid) for grid in GRIDS]
-        ),
+        "words": _weight(doc, of_words, documents),
+        "words_chosen": _weight(doc, of_chosen, documents),
+        "words_grammar": _weight(doc, of_grammar, documents),
+        "chosen": alternatives[_rows(CHOSEN)],
+        "chosen_squares": squares[_rows(CHOSEN)],
+        "everywhere": everywhere[_rows(EVERYWHERE)],
+        "ladders": np.concatenate([inside.beyond(name, steps) for name, steps in LADDERS.items()]),
+        "unseen": np.concatenate([inside.sums((name, (0,)))[:1] for name in UNSEEN]),
+        "against_grammar": grammatical[_rows(AGAINST_GRAMMAR)],
+        "against_chosen": alternatives[_rows(AGAINST_GRAMMAR)],
+        "grids": np.concatenate([among.sums(*grid) for grid in GRIDS]),
     }
 
 
@@ -181,43 +180,74 @@ def finish(totals: Totals) -> Floats:
     return np.concatenate(pooled).T.astype(np.float32, order="C")
 
 
-def _weight(doc: npt.NDArray[np.int32], where: Marks, documents: int, weights: Floats) -> Numbers:
-    return np.bincount(doc[where], weights[where], minlength=documents)[None].astype(np.float64)
-
-
 def _rows(names: Sequence[str]) -> list[int]:
     return [COLUMN[name] for name in names]
 
 
-def _grid_sums(
-    columns: Floats,
-    chosen: Marks,
-    doc: npt.NDArray[np.int32],
-    documents: int,
-    weights: Floats,
-    one: tuple[str, tuple[float, ...]],
-    other: tuple[str, tuple[float, ...]],
-) -> Numbers:
-    """Weigh each document's words in every cell of a grid: ``(cells, documents)``."""
-    cell = np.zeros(int(chosen.sum()), np.int64)
-    cells = 1
-    for name, steps in (one, other):
-        cell = cell * (len(steps) + 1) + np.searchsorted(steps, columns[COLUMN[name]][chosen], side="left")
-        cells *= len(steps) + 1
-    sums = np.bincount(doc[chosen] * cells + cell, weights, minlength=documents * cells)
-    return sums.reshape(documents, cells).T.astype(np.float64)
+def _weight(doc: npt.NDArray[np.int32], weights: Floats, documents: int) -> Numbers:
+    return np.bincount(doc, weights, minlength=documents)[None].astype(np.float64)
 
 
-def _beyond(values: Floats, steps: tuple[float, ...]) -> npt.NDArray[np.bool_]:
-    """Tell of every step which values lie beyond it: ``(steps, n)``."""
-    beyond: npt.NDArray[np.bool_] = values > np.array(steps, np.float32)[:, None]
-    return beyond
+def _sums(columns: Floats, weights: Floats, doc: npt.NDArray[np.int32], documents: int) -> Iterator[Numbers]:
+    """Weigh columns ``(F, n)`` by each of three weights ``(n, 3)``, and their squares by the second.
+
+    Gives the four sums by document, each ``(F, documents)``.
+    """
+    sums = np.zeros((4, len(columns), documents))
+    bounds = np.searchsorted(doc, np.arange(documents + 1)).tolist()
+    for at, (low, high) in enumerate(pairwise(bounds)):
+        values, its = columns[:, low:high].astype(np.float64), weights[low:high].astype(np.float64)
+        sums[:3, :, at] = (values @ its).T
+        sums[3, :, at] = np.square(values, out=values) @ its[:, 1]
+    return iter(sums)
 
 
-def _sums(values: npt.NDArray[np.floating | np.bool_], doc: npt.NDArray[np.int32], documents: int) -> Numbers:
-    """Add up the columns of ``(k, n)`` by document, to ``(k, documents)``; ``doc`` is in order."""
-    sums = np.zeros((len(values), documents))
-    first = np.flatnonzero(np.diff(doc, prepend=-1))
-    if len(first):
-        sums[:, doc[first]] = np.add.reduceat(values, first, axis=1, dtype=np.float64)
-    return sums
+class Cells:
+    """Some rows of a batch, to be weighed by where their values lie between steps, document by document."""
+
+    def __init__(
+        self,
+        columns: Floats,
+        rows: npt.NDArray[np.intp],
+        doc: npt.NDArray[np.int32],
+        documents: int,
+        weights: Floats,
+    ) -> None:
+        self._columns, self._rows, self._documents = columns, rows, documents
+        self._doc, self._weights = doc.take(rows).astype(np.int64), weights.take(rows).astype(np.float64)
+        self._cells: dict[Ladder, npt.NDArray[np.uint8]] = {}
+
+    def sums(self, *ladders: Ladder) -> Numbers:
+        """Weigh the rows in every cell that the ladders make together: ``(cells, documents)``."""
+        cell, cells = self._doc, 1
+        for ladder in ladders:
+            steps = len(ladder[1]) + 1
+            cell, cells = cell * steps + self._cell(ladder), cells * steps
+        sums = np.bincount(cell, self._weights, minlength=self._documents * cells)
+        return sums.reshape(self._documents, cells).T.astype(np.float64)
+
+    def beyond(self, name: str, steps: tuple[float, ...]) -> Numbers:
+        """Weigh the rows beyond every step: ``(steps, documents)``."""
+        cells = self.sums((name, steps))
+        return np.cumsum(cells[:0:-1], axis=0)[::-1]
+
+    def _cell(self, ladder: Ladder) -> npt.NDArray[np.uint8]:
+        """Count the steps that each row's value lies beyond."""
+        if ladder not in self._cells:
+            name, steps = ladder
+            values = self._columns[COLUMN[name]].take(self._rows)
+            cell = np.zeros(len(values), np.uint8)
+            for step in steps:
+                cell += values > _threshold(step)
+            self._cells[ladder] = cell
+        return self._cells[ladder]
+
+
+def _threshold(step: float) -> np.float32:
+    """Give the largest 32-bit number that is not above a step: what lies beyond one, lies beyond the other.
+
+    >>> float(_threshold(0.4)) <= 0.4, float(_threshold(0.5))
+    (True, 0.5)
+    """
+    nearest = np.float32(step)
+    return nearest if float(nearest) <= step else np.nextafter(nearest, np.float32(-np.inf))

@@ -111,7 +111,10 @@ def token_features(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: 
     columns |= _choices(tokens, found, ngrams, lexical)
     columns |= _spans(len(tokens), found)
     columns |= _neighbourhood(tokens, columns)
-    return np.stack([columns[name].astype(np.float32) for name in NAMES], axis=1)
+    matrix = np.empty((len(NAMES), len(tokens)), np.float32)
+    for row, name in zip(matrix, NAMES, strict=True):
+        row[:] = columns[name]
+    return matrix.T  # column by column in memory, as they are pooled
 
 
 def word_weights(

@@ -120,9 +120,10 @@ class Ngrams:
     def triples(self, a: Ids, b: Ids, c: Ids, ab: Floats, bc: Floats) -> Floats:
         """Look up triples, only where both pairs inside have been seen (counts ``ab``, ``bc``)."""
         found = np.zeros(len(a), np.float32)
-        (possible,) = np.nonzero((ab > 0) & (bc > 0))
-        keys = triple_keys(a[possible], b[possible], c[possible])
-        found[possible] = np.minimum(_UNPACKED[self.table.get(keys)], np.minimum(ab, bc)[possible])
+        most = np.minimum(ab, bc)
+        (possible,) = np.nonzero(most > 0)
+        keys = triple_keys(a.take(possible), b.take(possible), c.take(possible))
+        found[possible] = np.minimum(_UNPACKED.take(self.table.get(keys)), most.take(possible))
         return found
 
     def skip_bond(self, a: Ids, b: Ids, content: npt.NDArray[np.bool_]) -> Floats:
@@ -140,8 +141,12 @@ class Ngrams:
 
     def pair_prob(self, a: Ids, b: Ids, ab: Floats) -> Floats:
         """Give P(b | a), with ``ab`` the count of the pair."""
-        breadth = self.followers[a]
-        smoothed: Floats = (ab + breadth * self.prob[b]) / (self.counts[a] + breadth)
+        breadth = self.followers.take(a)
+        smoothed: Floats = self.prob.take(b)
+        smoothed *= breadth
+        smoothed += ab
+        breadth += self.counts.take(a)
+        smoothed /= breadth
         return smoothed
 
     def triple_prob(self, abc: Floats, ab: Floats, shorter: Floats) -> Floats:
@@ -149,17 +154,20 @@ class Ngrams:
         breadth = np.exp(np.float32(GROWTH) * np.log(np.maximum(ab, LEAST_COUNT)))  # a power, but faster
         breadth *= np.float32(CONTINUATIONS)
         breadth += np.float32(0.1)
-        smoothed: Floats = (abc + breadth * shorter) / (np.maximum(ab, abc) + breadth)
+        smoothed: Floats = breadth * shorter
+        smoothed += abc
+        breadth += np.maximum(ab, abc)
+        smoothed /= breadth
         return smoothed
 
-    def follow(self, words: Ids) -> tuple[Floats, Floats, Floats]:
+    def follow(self, words: Ids, pairs: Floats | None = None) -> tuple[Floats, Floats, Floats]:
         """Walk through words ``(n,)``: how likely is each from the third on, given the two before it.
 
         Gives the counts of the pairs ``(n - 1,)`` and triples ``(n - 2,)`` on the way, and the
-        log-probabilities ``(n - 2,)``.
+        log-probabilities ``(n - 2,)``. The pairs' counts may be passed in when known.
         """
         a, b, c = words[:-2], words[1:-1], words[2:]
-        pairs = self.pairs(words[:-1], words[1:])
+        pairs = self.pairs(words[:-1], words[1:]) if pairs is None else pairs
         ab, bc = pairs[:-1], pairs[1:]
         triples = self.triples(a, b, c, ab, bc)
         return pairs, triples, np.log(self.triple_prob(triples, ab, self.pair_prob(b, c, bc)))
@@ -182,11 +190,23 @@ class Ngrams:
             middle,
         )
 
-    def sequence_log_prob(self, words: Ids, lengths: npt.NDArray[np.integer]) -> Floats:
-        """Score rows ``(n, L)`` of words from the third on, each row up to its length, which is 3 or more."""
+    def sequence_log_prob(
+        self, words: Ids, lengths: npt.NDArray[np.integer], first_pair: Floats, last_pair: Floats
+    ) -> Floats:
+        """Score rows ``(n, L)`` of words from the third on, each row up to its length, which is 4 or more.
+
+        The counts of each row's first and last pair are known: rows differ in what stands between.
+        """
         one_behind_the_other = words[np.arange(words.shape[1]) < lengths[:, None]]
-        _, _, log_prob = self.follow(one_behind_the_other)
         ends = np.cumsum(lengths)
+        pairs = np.zeros(len(one_behind_the_other) - 1, np.float32)
+        unknown = np.ones(len(pairs), bool)
+        unknown[ends[:-1] - 1] = False  # the last word of a row and the first of the next are no pair
+        for at, counts in ((ends - lengths, first_pair), (ends - 2, last_pair)):
+            pairs[at], unknown[at] = counts, False
+        (rest,) = np.nonzero(unknown)
+        pairs[rest] = self.pairs(one_behind_the_other.take(rest), one_behind_the_other.take(rest + 1))
+        _, _, log_prob = self.follow(one_behind_the_other, pairs)
         return stretch_sums(log_prob, ends - lengths, ends - 2)
 
 

@@ -69,7 +69,9 @@ class Originals:
         counts = self.starts[ids + 1].astype(np.int64) - first
         token = np.repeat(np.arange(len(ids)), counts)
         row = ranges(first, counts)
-        return WordChoices(token, self.words[row], self.weights[row].astype(np.float32) / np.float32(255))
+        weights = self.weights.take(row).astype(np.float32)
+        weights /= np.float32(255)
+        return WordChoices(token, self.words.take(row), weights)
 
     def of_phrases(self, ids: Ids) -> PhraseChoices:
         """List the candidates of every stretch of one to four tokens that the table knows."""

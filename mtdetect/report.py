@@ -102,7 +102,15 @@ class Note:
 class Span:
     """Hold a suspicious stretch: ``report.text[start:end] == text``, in code points.
 
-    One that is ``interrupted`` holds characters that were not read, such as a tag between two words.
+    Attributes:
+        start: Where it begins.
+        end: Where it ends, exclusive.
+        text: What stands there.
+        score: The probability that a machine put it there.
+        suggestions: What probably stood there, best first.
+        reasons: What moved the score, in logits.
+        interrupted: It holds characters that were not read, such as a tag between two words.
+
     """
 
     start: int
@@ -134,11 +142,26 @@ class Span:
 class Report:
     """Hold the judgement of one document.
 
-    ``score`` is the calibrated probability that a machine rewrote the document;
-    ``words`` counts the words of English prose that were judged; ``note`` says
-    why the verdict is "abstain", if it is. ``format`` is what the text was read as,
-    ``skipped`` what of it was not read, and ``notes`` what else it gave away. All offsets
-    count in ``text``, which is the caller's string.
+    All offsets count code points of ``text``, which is the caller's string.
+
+    Attributes:
+        text: What was judged.
+        score: The calibrated probability that a machine rewrote it, if half of all documents were rewritten.
+        verdict: "flagged", "clean", or "abstain" where there is too little to go by.
+        kind: "spun" or "translated" if flagged.
+        spans: The suspicious stretches, by start; they do not overlap.
+        reasons: What moved the score, in logits.
+        words: How many words of English prose were judged.
+        note: Why the verdict is "abstain", if it is.
+        target_fpr: The false-positive rate that was asked for.
+        threshold: The score from which on a document of this length is flagged at that rate.
+        model: Name and hash of the model.
+        points: All thresholds of the model.
+        kind_if_flagged: What ``kind`` is at a point where the document is flagged.
+        format: What the text was read as: "text", "html" or "markdown".
+        skipped: What of it was not read as prose, and where.
+        notes: Evidence of its own, such as look-alike letters.
+
     """
 
     text: str

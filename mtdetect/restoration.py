@@ -157,10 +157,10 @@ def restore(
         phrases = phrases.where(~holds(allowed, phrases.start, phrases.length))
     topic = topic_around(tokens, topics)
     fit = topic_fit(topics, tokens.ids, topic, np.arange(len(tokens)))
-    nearer = topic_fit(topics, choices.original, topic, choices.token) - fit[choices.token]
+    nearer = topic_fit(topics, choices.original, topic, choices.token) - fit.take(choices.token)
     around = contexts.around(tokens.ids, tokens.doc)
     called_for = contexts.fit(tokens.ids, around, np.arange(len(tokens)))
-    more = contexts.fit(choices.original, around, choices.token) - called_for[choices.token]
+    more = contexts.fit(choices.original, around, choices.token) - called_for.take(choices.token)
     words = _word_gains(walk, ngrams, choices, nearer, more)
     return Restoration(
         walk.fit,
@@ -198,18 +198,19 @@ def _word_gains(walk: Walk, ngrams: Ngrams, choices: WordChoices, nearer: Floats
     around, observed = walk.around, walk.fit
     outer_left, outer_right = _part(walk.pairs, 0, 3), _part(walk.pairs, 3, 3)
     at = choices.token
-    swapped = Window(around.l2[at], around.l1[at], choices.original, around.r1[at], around.r2[at])
-    fit = ngrams.fit(swapped, outer_left[at], outer_right[at])
-    gain = fit.total - observed.total[at]
-    frequency = ngrams.log_prob[choices.original] - ngrams.log_prob[around.word][at]
+    l2, l1, r1, r2 = (neighbour.take(at) for neighbour in (around.l2, around.l1, around.r1, around.r2))
+    swapped = Window(l2, l1, choices.original, r1, r2)
+    fit = ngrams.fit(swapped, outer_left.take(at), outer_right.take(at))
+    gain = fit.total - observed.total.take(at)
+    frequency = ngrams.log_prob.take(choices.original) - ngrams.log_prob.take(around.word).take(at)
     return WordGains(
         at,
         choices.original,
         choices.weight,
         gain,
         gain - frequency,
-        np.log1p(fit.left_count) - np.log1p(observed.left_count)[at],
-        np.log1p(fit.right_count) - np.log1p(observed.right_count)[at],
+        np.log1p(fit.left_count) - np.log1p(observed.left_count).take(at),
+        np.log1p(fit.right_count) - np.log1p(observed.right_count).take(at),
         nearer,
         more,
     )
@@ -218,7 +219,7 @@ def _word_gains(walk: Walk, ngrams: Ngrams, choices: WordChoices, nearer: Floats
 def _pair_gains(walk: Walk, words: WordGains, ngrams: Ngrams) -> SpanGains:
     """Swap two adjacent words back together, where the pair of candidates is an idiom of its own."""
     left, right = _adjacent(words.token, len(walk.edged))
-    one, other = words.original[left], words.original[right]
+    one, other = words.original.take(left), words.original.take(right)
     seen = ngrams.pairs(one, other)
     often = np.flatnonzero(seen >= LEAST_PAIR_COUNT)
     chance = ngrams.log_prob[one[often]] + ngrams.log_prob[other[often]]
@@ -253,7 +254,8 @@ def _span_gains(
     restored = np.empty((len(start), MOST_PHRASE_WORDS + 4), np.int32)
     restored[:, 2:-2] = originals
     for offset in range(2):
-        restored[:, offset] = walk.edged[start + offset]
-        restored[rows, original_length + 2 + offset] = walk.edged[start + length + 2 + offset]
-    likelihood = ngrams.sequence_log_prob(restored, original_length + 4)
+        restored[:, offset] = walk.edged.take(start + offset)
+        restored[rows, original_length + 2 + offset] = walk.edged.take(start + length + 2 + offset)
+    before, behind = walk.pairs.take(start), walk.pairs.take(start + length + 2)
+    likelihood = ngrams.sequence_log_prob(restored, original_length + 4, before, behind)
     return likelihood - walk.stretch_log_prob(start, length)

@@ -38,7 +38,7 @@ def write_folder(
     folder: Path, arrays: Mapping[str, Array], texts: Mapping[str, str], content: Mapping[str, Any]
 ) -> str:
     """Write a folder and return its hash; what stood there before is replaced at the very end."""
-    _refuse_foreign(folder)
+    refuse_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as parent:
         fresh = Path(parent) / "new"
@@ -77,7 +77,8 @@ def content_hash(header: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _refuse_foreign(folder: Path) -> None:
+def refuse_foreign(folder: Path) -> None:
+    """Refuse a place that holds anything but a model."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise ModelError(f"expected {folder} to be a folder or free, got something else. Name another place.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / HEADER).is_file():

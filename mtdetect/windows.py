@@ -66,7 +66,7 @@ def judge_long(
     model: Model, tokens: Tokens, sources: Sequence[Source], foreign: Sequence[Stretch]
 ) -> tuple[list[Judged], list[tuple[Span, ...]]]:
     """Judge a batch of one document, of any length."""
-    totals, levels = _survey(model, tokens)
+    totals, levels = survey(model, tokens)
     (judged,) = judge_documents(model, tokens, tokens.has(WORD), finish(totals), foreign)
     spans = _spans(model, tokens, sources, levels, judged.evidence) if judged.english else iter(())
     return [judged], [tuple(spans)]
@@ -80,7 +80,7 @@ def pool_batch(model: Model, tokens: Tokens) -> Floats:
 
 def pool_long(model: Model, tokens: Tokens) -> Floats:
     """Pool the features of a batch of one document, of any length."""
-    return finish(_survey(model, tokens)[0])
+    return finish(survey(model, tokens)[0])
 
 
 def window(tokens: Tokens, first: int, last: int) -> Window:
@@ -98,13 +98,19 @@ def window(tokens: Tokens, first: int, last: int) -> Window:
     return Window(some, first - begin, last - begin)
 
 
+def windows(tokens: Tokens) -> Iterator[Window]:
+    """Cut all rows into windows."""
+    for first in range(0, len(tokens), WINDOW_ROWS):
+        yield window(tokens, first, min(first + WINDOW_ROWS, len(tokens)))
+
+
 def _see(model: Model, tokens: Tokens) -> Seen:
     found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
     matrix = token_features(tokens, found, model.ngrams, model.lexical)
     return Seen(found, matrix, tokens.has(WORD))
 
 
-def _survey(model: Model, tokens: Tokens) -> tuple[Totals, dict[str, float]]:
+def survey(model: Model, tokens: Tokens) -> tuple[Totals, dict[str, float]]:
     """Add up, over all windows, what is pooled, and what the features of the document's own level average."""
     totals: dict[str, npt.NDArray[np.float64]] = {}
     sums = dict.fromkeys(LEVELS, np.zeros(2))
@@ -135,6 +141,17 @@ def _level_sums(ids: npt.NDArray[np.int32], matrix: Floats) -> dict[str, npt.NDA
     return {name: np.array([some.sum(dtype=np.float64), len(some)]) for name, some in values.items()}
 
 
+def score_window(
+    model: Model, part: Window, levels: dict[str, float], evidence: float
+) -> tuple[Seen, Floats]:
+    """Say what is known of a window's rows, and give their scores, the whole document considered."""
+    seen = _see(model, part.tokens)
+    for name, level in levels.items():
+        seen.matrix[:, COLUMN[name]] = level
+    scores = score_tokens(seen.matrix, seen.word, model.token_network)
+    return seen, weigh_by_document(scores, np.full(len(scores), evidence, np.float32), model.settings)
+
+
 def _spans(
     model: Model, tokens: Tokens, sources: Sequence[Source], levels: dict[str, float], evidence: float
 ) -> Iterator[Span]:
@@ -142,11 +159,7 @@ def _spans(
     first = 0
     while first < len(tokens):
         part = window(tokens, first, min(first + WINDOW_ROWS, len(tokens)))
-        seen = _see(model, part.tokens)
-        for name, level in levels.items():
-            seen.matrix[:, COLUMN[name]] = level
-        scores = score_tokens(seen.matrix, seen.word, model.token_network)
-        weighed = weigh_by_document(scores, np.full(len(scores), evidence, np.float32), model.settings)
+        seen, weighed = score_window(model, part, levels, evidence)
         weighed[: part.first] = 0
         last = part.last
         if first + last - part.first < len(tokens):

@@ -54,11 +54,14 @@ def test_probabilities_of_all_next_words_add_up_to_about_one() -> None:
     assert total == pytest.approx(1, abs=0.25)  # counts are rounded to powers of STEP
 
 
-def test_a_sequence_is_the_sum_of_its_words() -> None:
-    ids = VOCABULARY.ids_of(["the", "white", "house", "said"])
-    whole = NGRAMS.sequence_log_prob(ids[None], np.array([4]))[0]
-    cut = NGRAMS.sequence_log_prob(ids[None], np.array([3]))[0]
-    assert whole < cut < 0
+def test_sequences_are_scored_as_walks_are() -> None:
+    texts = ["the white house said that", "it was the white house", "that it was said"]
+    rows = [VOCABULARY.ids_of(text.split()) for text in texts]
+    walks = [NGRAMS.follow(row) for row in rows]
+    words = np.stack([np.pad(row, (0, 5 - len(row)), constant_values=-1) for row in rows])
+    ends = [np.array([pairs[at] for pairs, _, _ in walks]) for at in (0, -1)]
+    scores = NGRAMS.sequence_log_prob(words, np.array(list(map(len, rows))), *ends)
+    assert scores == pytest.approx([log_prob.sum() for _, _, log_prob in walks], abs=1e-5)
 
 
 def test_quantizing_keeps_the_order() -> None:

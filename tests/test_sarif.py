@@ -229,12 +229,12 @@ def test_every_suggestion_is_a_fix_and_an_empty_one_deletes() -> None:
 
 def test_a_fix_is_escaped_in_html_and_left_out_where_markup_would_be_lost() -> None:
     text = "<p>A bad <b>bad</b> day.</p>"
-    span = Span(5, 8, "bad", 0.9, (Suggestion("R&D <b>", 0.5),))
+    span = Span(5, 8, "bad", 0.9, (Suggestion("R&D <b> isn't", 0.5),))
     report = flagged(
         text, format="html", spans=(span, replace(span, end=15, text=text[5:15], interrupted=True))
     )
     whole, interrupted = spans_of(log_of((Document(text, "a.html"), report)))
-    assert _applied(text, whole).startswith("<p>A R&amp;D &lt;b&gt; <b>bad")
+    assert _applied(text, whole).startswith("<p>A R&amp;D &lt;b&gt; isn't <b>bad")
     assert "fixes" not in interrupted
 
 

@@ -10,8 +10,8 @@ from livedocs import example, prevalence, reference, sentence
 MARK = re.compile(r"^<!-- live: ([a-z-]+) -->$", re.MULTILINE)
 
 BLOCKS: Mapping[str, Callable[[], str]] = {
-    "spun-paragraph": example.spun_paragraph,
-    "human-paragraph": example.human_paragraph,
+    "spun-example": example.spun,
+    "human-example": example.human,
     "features": reference.features,
     "pooled": reference.pooled,
     "grids": reference.grids,

@@ -21,14 +21,5 @@ class Doctests(griffe.Extension):
 
 
 def fenced(docstring: str) -> str:
-    r"""Put fences around the doctests.
-
-    >>> print(fenced("Add.\n\n>>> 1 + 1\n2"))
-    Add.
-    <BLANKLINE>
-    ```pycon
-    >>> 1 + 1
-    2
-    ```
-    """
+    """Put fences around the doctests."""
     return EXAMPLE.sub(lambda example: f"```pycon\n{example[0]}\n```", docstring)

@@ -12,7 +12,7 @@ from mtdetect.document import GRID_CELL as CELL
 from mtdetect.document import GRIDS, POOLED, speaks_of
 from mtdetect.features import FEATURES
 
-WIDTH = "92"  # columns of the help texts
+WIDTH = "80"  # columns of the help texts
 
 
 def features() -> str:
@@ -55,9 +55,15 @@ def command_line() -> str:
     """Show every command's help."""
     with patch.dict("os.environ", {"COLUMNS": WIDTH}):
         return "\n\n".join(
-            f"## `{parser.prog}`\n\n```text\n{parser.format_help().rstrip()}\n```"
-            for parser in _parsers(build_parser())
+            f"## `{parser.prog}`\n\n```text\n{_help(parser)}\n```" for parser in _parsers(build_parser())
         )
+
+
+def _help(parser: argparse.ArgumentParser) -> str:
+    for action in parser._actions:
+        if action.dest == "jobs":
+            action.default = "one a processor"  # not those of whoever builds the page
+    return parser.format_help().rstrip()
 
 
 def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:

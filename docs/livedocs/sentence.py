@@ -7,7 +7,6 @@ from html import escape
 
 import numpy as np
 
-from livedocs.example import render
 from livedocs.reference import table
 from livedocs.trace import Trace, stretch, trace
 from mtdetect.document import POOLED
@@ -149,15 +148,14 @@ def document() -> str:
         ),
         ("verdict", f"**{seen.report.verdict}** as {seen.report.kind}"),
     ]
-    return table(("", "value"), rows, "-r")
+    return table(("what", "value"), rows, "-r")
 
 
 def spans() -> str:
-    """Show the stretch with its spans, and tabulate them."""
+    """Tabulate the spans of the stretch."""
     seen, rows = _seen()
     start, end = int(seen.tokens.start[rows[0]]), int(seen.tokens.end[rows[-1]])
     inside = [span for span in seen.report.spans if start <= span.start < end]
-    shown = render(seen.report, start, end, inside)
     cells = (
         (
             span.text,
@@ -169,7 +167,7 @@ def spans() -> str:
         for span in inside
     )
     head = ("span", "place", "score", "suggestions", "first reasons")
-    return f'<p class="mt-quote" markdown="0">{shown}</p>\n\n{table(head, cells, "-rr--")}'
+    return table(head, cells, "-rr--")
 
 
 def _seen() -> tuple[Trace, range]:

@@ -17,7 +17,7 @@ from mtdetect.ngrams import Floats
 from mtdetect.report import Report
 from mtdetect.restoration import Restoration, restore
 from mtdetect.scoring import score_tokens, weigh_by_document
-from mtdetect.tokens import WORD, Tokenizer, Tokens
+from mtdetect.tokens import WORD, Tokens
 
 FIRST, LAST = "Commerce", "settlement"  # words that begin and end the stretch shown
 
@@ -45,8 +45,9 @@ class Trace:
 def trace() -> Trace:
     """Follow the spun example, as ``Detector._judge`` does; it must come to the same score."""
     model = load_model()
+    detector = Detector(model)
     text = (ROOT / "examples" / "spun_news.txt").read_text(encoding="utf-8")
-    tokens = Tokenizer().batch([text], model.vocabulary)
+    tokens, _, _ = detector._read([text], "text")
     found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
     matrix, word = token_features(tokens, found, model.ngrams, model.lexical), tokens.has(WORD)
     pooled = pool(tokens.doc, word, 1, matrix, word_weights(tokens.doc, tokens.ids, word))
@@ -54,7 +55,7 @@ def trace() -> Trace:
     scores = score_tokens(matrix, word, model.token_network)
     evidence = np.full(len(tokens), judged.evidence, np.float32)
     weighed = weigh_by_document(scores, evidence, model.settings)
-    report = Detector(model).detect(text)
+    report = detector.detect(text)
     assert report.score == judged.score, "the stages shown are not those of the detector"
     return Trace(model, tokens, found, matrix, scores, weighed, pooled, judged, report)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,11 +18,11 @@ from mtdetect.adapting.correction import PENALTIES, Correction, Problem
 from mtdetect.adapting.fitting import Fit, Folds, count_labels, deal_folds, fit
 from mtdetect.adapting.measuring import Figures, Judged, as_it_is, figures, human_scores, judge_unseen, loss
 from mtdetect.adapting.points import OwnPoints, needed, own_points
-from mtdetect.adapting.rows import OwnText, Rows, check_texts, measure_texts, without_copies
+from mtdetect.adapting.rows import LEAST_TEXTS, OwnText, Rows, check_texts, measure_texts, without_copies
 from mtdetect.allowing import AllowList
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
-from mtdetect.errors import ModelError
+from mtdetect.errors import DataError, ModelError
 from mtdetect.model import Model, save_model
 from mtdetect.report import InputFormat, ModelId
 
@@ -37,6 +37,7 @@ class AdaptingOptions:
 
     seed: int = 0  # deals the folds
     penalty: float | None = None  # of the correction; by default cross-validation chooses it
+    generate: bool = True  # where there are no rewritten texts, make some if the generators can
     format: InputFormat = "auto"
 
 
@@ -110,8 +111,38 @@ def adapt(detector: Detector, texts: Sequence[OwnText], options: AdaptingOptions
     check_texts(texts)
     own = list(without_copies(texts))
     rows, dropped = measure_texts(detector, own, chosen.format)
+    dealt = deal_folds(count_labels(rows.groups.tolist(), rows.rewritten.tolist()), chosen.seed)
+    if chosen.generate and not rows.rewritten.any():
+        rows = _with_rewritten(detector, own, rows, dealt, chosen)
+    adapted = adapt_rows(detector.model, rows, dealt, chosen)
     left_out = {"copies": len(texts) - len(own), "without_verdict": dropped}
-    return adapt_rows(detector.model, rows, chosen, left_out=left_out)
+    return replace(adapted, facts=adapted.facts | {"left_out": left_out})
+
+
+def _with_rewritten(
+    detector: Detector,
+    texts: Sequence[OwnText],
+    rows: Rows,
+    folds: Mapping[str, int],
+    options: AdaptingOptions,
+) -> Rows:
+    """Add rewritten examples of the texts; without the generators' lists, say so and go on without."""
+    try:
+        from mtdetect.adapting.rewriting import measure_rewritten, rewrite
+
+        examples = rewrite([own for own in texts if own.group in folds], folds, options.seed, options.format)
+    except (ModuleNotFoundError, DataError) as error:
+        log.info("no rewritten examples are made: %s", _lacking(error))
+        return rows
+    log.info("made %s rewritten examples", f"{len(examples):,}")
+    made = measure_rewritten(detector, examples)
+    return rows + made if made.counts()["rewritten"] >= LEAST_TEXTS else rows
+
+
+def _lacking(error: Exception) -> str:
+    if isinstance(error, ModuleNotFoundError):
+        return f"{error.name} is not installed (pip install 'mtdetect[train]')"
+    return str(error)
 
 
 def refuse_adapted(model: Model) -> None:
@@ -124,11 +155,8 @@ def refuse_adapted(model: Model) -> None:
         )
 
 
-def adapt_rows(
-    model: Model, rows: Rows, options: AdaptingOptions, *, left_out: dict[str, int] | None = None
-) -> Adaptation:
-    """Adapt a model to texts that were measured with it."""
-    dealt = deal_folds(count_labels(rows.groups.tolist(), rows.rewritten.tolist()), options.seed)
+def adapt_rows(model: Model, rows: Rows, dealt: Mapping[str, int], options: AdaptingOptions) -> Adaptation:
+    """Adapt a model to texts that were measured with it, their groups dealt into folds."""
     folds = np.array([dealt[group] for group in rows.groups.tolist()], np.int64)
     problem = Problem.of(model, rows)
     before = Judged.by(model.calibration, model.points, problem.base, rows.words)
@@ -136,7 +164,7 @@ def adapt_rows(
     points = own_points(*human_scores(found, rows), model.points)
     facts = {
         PARENT: {"name": model.model_id.name, "sha256": model.model_id.sha256},
-        "texts": _texts(rows) | (left_out or {}),
+        "texts": _texts(rows),
         "fitted": _fitted(found, model),
         "before": figures(before, rows.rewritten),
         "after": figures(after, rows.rewritten),

@@ -56,7 +56,7 @@ def write_card(name: str, facts: Facts, messages: Sequence[str], allow: AllowLis
         _head(name, facts, allow),
         USE,
         MEASURED.format(generated=GENERATED if generated else ""),
-        markdown_table(list(_compared(facts["before"], facts["after"]))),
+        markdown_table(list(compared(facts["before"], facts["after"]))),
         POINTS,
         markdown_table(facts["points"]),
         *(
@@ -84,8 +84,7 @@ def _head(name: str, facts: Facts, allow: AllowList) -> str:
         groups=texts["groups"],
         median_words=texts["median_words"],
         generated=f"; rewritten for the purpose: {made_by}" if made_by else "",
-        copies=texts.get("copies", 0),
-        without_verdict=texts.get("without_verdict", 0),
+        **facts["left_out"],
     )
 
 
@@ -96,7 +95,8 @@ def _fitted(fitted: Facts) -> str:
     return "calibration and thresholds" if fitted["recalibrated"] else "thresholds only"
 
 
-def _compared(before: Facts, after: Facts) -> Iterator[dict[str, str]]:
+def compared(before: Facts, after: Facts) -> Iterator[dict[str, str]]:
+    """Give the figures before and after, as they are shown."""
     for name in before:
         yield {"figure": name, "before": _figure(before[name]), "after": _figure(after[name])}
 

@@ -126,8 +126,10 @@ def fit_path(problem: Problem, calibration: Calibration, penalties: Sequence[flo
 
 def _directions(columns: Numbers) -> Numbers:
     """Find the main directions of the columns ``(P, d)``."""
-    _, vectors = np.linalg.eigh(columns.T @ columns)
-    return vectors[:, ::-1][:, : min(MOST_DIRECTIONS, len(columns))]
+    if len(columns) < columns.shape[1]:
+        return np.linalg.svd(columns, full_matrices=False)[2][:MOST_DIRECTIONS].T
+    _, vectors = np.linalg.eigh(columns.T @ columns)  # of many rows, far quicker
+    return vectors[:, ::-1][:, :MOST_DIRECTIONS]
 
 
 def fit_logistic(columns: Numbers, offset: Numbers, labels: Marks, ridge: Numbers, start: Numbers) -> Numbers:

@@ -15,6 +15,15 @@ BINS = 20
 HEIGHT = 100
 STEP = 30  # of a bin, in the drawing's units
 VERDICTS: tuple[Verdict, ...] = ("flagged", "clean", "abstain")
+_KEY = Markup("<p>{}</p>").format(
+    Markup(", ").join(
+        Markup(
+            '<svg class=key viewBox="0 0 12 8" aria-hidden=true>'
+            "<rect class={} x=1 y=1 width=10 height=6 /></svg> {}"
+        ).format(name, name)
+        for name in VERDICTS
+    )
+)
 
 
 @dataclass(slots=True)
@@ -44,7 +53,7 @@ class Histogram:
         """Return the picture, and the same in words and in a table."""
         return Markup(
             '<figure class=spread><svg viewBox="-8 -44 {} {}" role=img aria-label="{}">{}{}{}</svg>'
-            "<figcaption>{}</figcaption>{}</figure>"
+            "<figcaption>{}{}</figcaption>{}</figure>"
         ).format(
             BINS * STEP + 16,
             HEIGHT + 72,
@@ -52,6 +61,7 @@ class Histogram:
             join([self._column(at) for at in range(BINS)]),
             self._axis(),
             self._thresholds(),
+            _KEY,
             "Scores of the documents. Dashed lines are the thresholds for the false-positive rates on top; "
             "the shade beside one is how far it differs with a document's length.",
             self._table(),

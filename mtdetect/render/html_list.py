@@ -15,7 +15,7 @@ from mtdetect.render.listing import label_of, tally_of
 from mtdetect.render.marks import Limits
 from mtdetect.render.markup import join, line
 from mtdetect.render.wording import SCORE_MEANING, VERDICT_MEANINGS, percent, rate, summary
-from mtdetect.report import Report
+from mtdetect.report import Report, Verdict
 from mtdetect.reports import Reports
 
 MOST_ROWS = 500
@@ -29,9 +29,11 @@ LIMITS = Limits(text=10_000, full=28_000, brief=20_000, regions=2_000)
 
 MOST_LABEL_CHARS = 200
 
+_RANKS: dict[Verdict, int] = {"flagged": 2, "clean": 1, "abstain": 0}
+
 _COLUMNS = (
     ("Document", "text"),
-    ("Verdict", "text"),
+    ("Verdict", "number"),
     ("Score", "number"),
     ("Words", "number"),
     ("Spans", "number"),
@@ -96,7 +98,9 @@ def _row(reports: Reports, number: int, behind: Markup | None) -> Markup:
     label = Markup("<span class=number>{}</span> <bdi>{}</bdi>").format(
         number, line(label_of(reports, number), MOST_LABEL_CHARS)
     )
-    return Markup("<tr><td>{}</td>{}</tr>").format(_opening(label, behind), _values(report))
+    return Markup("<tr data-number={}><td>{}</td>{}</tr>").format(
+        number, _opening(label, behind), _values(report)
+    )
 
 
 def _opening(label: Markup, behind: Markup | None) -> Markup:
@@ -107,9 +111,10 @@ def _opening(label: Markup, behind: Markup | None) -> Markup:
 
 def _values(report: Report) -> Markup:
     return Markup(
-        "<td>{}</td><td data-v={:.6f}><span class=score>{}<span>{}</span></span></td>"
+        "<td data-v={}>{}</td><td data-v={:.6f}><span class=score>{}<span>{}</span></span></td>"
         "<td data-v={}>{:,}</td><td data-v={}>{:,}</td>"
     ).format(
+        _RANKS[report.verdict],
         badge(report),
         report.score,
         gauge(report),

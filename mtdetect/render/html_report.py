@@ -44,7 +44,7 @@ def report_section(report: Report, limits: Limits | None = None, *, told_once: b
         Markup('<div class=text dir=auto lang="">{}</div>').format(lay_out(report, marks, chosen, name)),
         _reasons(report),
     ]
-    return Markup('<section class=report aria-label="{}">{}</section>').format(
+    return Markup('<div class=report role=group aria-label="{}">{}</div>').format(
         f"Report: {verdict(report)}", join(body)
     )
 

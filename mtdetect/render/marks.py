@@ -20,11 +20,8 @@ from mtdetect.report import Reason, Span, Suggestion
 MOST_CHARS = 60
 """Characters of one suggestion: a phrase; more would be a page's worth of tooltip."""
 
-LEAST_COST = 100
-"""No mark takes fewer characters: bounds how many need to be looked at in a document of a million spans."""
-
-FOLD_COST = 100
-"""What a fold between a mark and the next may take; counted with the mark."""
+MARKUP_COST = 200
+"""What a mark takes beside what is told of it: its elements, and half of a fold between it and the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +34,7 @@ class Limits:
 
     text: int = 100_000
     full: int = 56_000
-    brief: int = 16_000
+    brief: int = 28_000
     regions: int = 8_000
 
 
@@ -58,6 +55,11 @@ class Mark:
         """Return the first suggestion, which a printed page shows beside the words."""
         return _suggestion(self.span.suggestions[0]) if self.span.suggestions else Markup("")
 
+    @property
+    def cost(self) -> int:
+        """Return the characters that the mark adds to a page."""
+        return len(self.told) + len(self.hint) + MARKUP_COST
+
 
 def choose(spans: Sequence[Span], limits: Limits) -> list[Mark]:
     """Choose the spans to mark, in the order of the text; the strongest ones are told in full.
@@ -68,13 +70,13 @@ def choose(spans: Sequence[Span], limits: Limits) -> list[Mark]:
     """
     full, brief = limits.full, limits.brief
     chosen: list[tuple[int, Mark]] = []
-    for number, span in nlargest((full + brief) // LEAST_COST, enumerate(spans), key=_strength):
-        told = tell(span)
-        if (full := full - _cost(told)) < 0:
-            told = tell(span, reasons=False)
-            if (brief := brief - _cost(told)) < 0:
+    for number, span in nlargest((full + brief) // MARKUP_COST, enumerate(spans), key=_strength):
+        mark = Mark(span, tell(span))
+        if (full := full - mark.cost) < 0:
+            mark = Mark(span, tell(span, reasons=False))
+            if (brief := brief - mark.cost) < 0:
                 break
-        chosen.append((number, Mark(span, told)))
+        chosen.append((number, mark))
     return [mark for _, mark in sorted(chosen, key=_number)]
 
 
@@ -84,10 +86,6 @@ def _strength(numbered: tuple[int, Span]) -> tuple[float, int]:
 
 def _number(numbered: tuple[int, Mark]) -> int:
     return numbered[0]
-
-
-def _cost(told: Markup) -> int:
-    return len(told) + LEAST_COST + FOLD_COST
 
 
 def tell(span: Span, *, reasons: bool = True) -> Markup:

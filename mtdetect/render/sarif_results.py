@@ -163,7 +163,11 @@ class Finder:
         if span.interrupted or self._document.line is not None:
             return
         for suggestion in span.suggestions:
-            text = html.escape(suggestion.text) if self._report.format == "html" else suggestion.text
+            text = (
+                html.escape(suggestion.text, quote=False)
+                if self._report.format == "html"
+                else suggestion.text
+            )
             replacement = {
                 "deletedRegion": self._region(span.start, span.end),
                 "insertedContent": {"text": text},

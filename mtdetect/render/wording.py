@@ -47,7 +47,7 @@ VERDICT_MEANINGS: dict[Verdict, str] = {
         "reading pays. It is no proof."
     ),
     "clean": "The score did not reach the threshold. Light or fluent rewriting can look like this.",
-    "abstain": "There is too little to judge. That is no acquittal.",
+    "abstain": "There is too little to judge the text by. That is no acquittal.",
 }
 
 Strength = Literal["weak", "medium", "strong"]
@@ -159,7 +159,7 @@ def reason(name: str) -> str:
 
 def note(name: str) -> str:
     """Say what a note's name stands for."""
-    return NOTE_NAMES.get(name, name.replace("_", " "))
+    return next((said for known, said in NOTE_NAMES.items() if known == name), name.replace("_", " "))
 
 
 def signed(contribution: float) -> str:

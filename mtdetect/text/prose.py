@@ -86,6 +86,7 @@ SELECTOR_EDGE = re.compile(r"[\s,>+~]+")
 LONGEST_SELECTOR = 160
 
 ODD = re.compile(r"[^\w\s]|[\d_]")
+PLAIN = bytes(code for code in range(128) if not ODD.match(chr(code)))  # of ASCII, the same
 CODE_SIGNS = frozenset("{}[]<>=;_|/\\$#@*^~+")
 CALL = re.compile(r"""\w\(["'$)]|\$\(|["')]\);|[=!]==?\s""")
 SEPARATORS = frozenset("|·•»›>")
@@ -291,8 +292,8 @@ def _is_menu_item(words: list[str]) -> bool:
 
 
 def _is_code(line: str, words: list[str]) -> bool:
-    visible = sum(map(len, words))
-    odd = ODD.findall(line)
+    visible = len("".join(words))
+    odd = _odd(line)
     if len(odd) == visible:
         return True
     if visible < SHORTEST_JUDGED_LINE:
@@ -300,16 +301,26 @@ def _is_code(line: str, words: list[str]) -> bool:
     if visible - len(odd) < LEAST_LETTERS * visible or (len(words) == 1 and visible > LONGEST_WORD):
         return True
     signs = sum(sign in CODE_SIGNS for sign in odd) if len(odd) >= FEWEST_CODE_SIGNS else 0
-    return signs >= max(FEWEST_CODE_SIGNS, MOST_CODE_SIGNS * visible) or _has_joints(
-        line, words, visible, len(odd)
-    )
+    is_code = signs >= max(FEWEST_CODE_SIGNS, MOST_CODE_SIGNS * visible)
+    return is_code or _has_joints(line, words, visible, odd)
 
 
-def _has_joints(line: str, words: list[str], visible: int, odd: int) -> bool:
+def _odd(line: str) -> str:
+    """Give the signs and digits of a line.
+
+    >>> _odd("to C3 (no), née 2"), _odd("to C3 (no)")
+    ('3(),2', '3()')
+    """
+    if line.isascii():
+        return line.encode("ascii").translate(None, PLAIN).decode("ascii")
+    return "".join(ODD.findall(line))
+
+
+def _has_joints(line: str, words: list[str], visible: int, odd: str) -> bool:
     """Look for the calls of a program and for the bars between the items of a menu."""
-    if "(" in line and odd > 2 * FEWEST_CALLS:
+    if "(" in line and len(odd) > 2 * FEWEST_CALLS:
         calls = len(CALL.findall(line))
         if calls >= FEWEST_CALLS and CHARACTERS_A_CALL * calls >= visible:
             return True
-    separators = sum(word in SEPARATORS for word in words) if odd >= FEWEST_SEPARATORS else 0
+    separators = 0 if SEPARATORS.isdisjoint(odd) else sum(word in SEPARATORS for word in words)
     return separators >= FEWEST_SEPARATORS and WORDS_A_SEPARATOR * separators >= len(words)

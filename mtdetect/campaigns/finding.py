@@ -1,0 +1,95 @@
+"""Find campaigns in a list of reports: fingerprints, links, groups, and what explains each group."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+from mtdetect.campaigns.candidates import Indices
+from mtdetect.campaigns.components import cohesive_groups, group_numbers
+from mtdetect.campaigns.fingerprints import Fingerprints, fingerprint, restored_prose, swaps_of, telling
+from mtdetect.campaigns.links import (
+    Rarity,
+    copies_links,
+    rarity,
+    shared_evidence,
+    similarities,
+    spinner_links,
+)
+from mtdetect.campaigns.results import Campaign, CampaignKind, CampaignOptions, Evidence
+from mtdetect.detector import Detector, load
+from mtdetect.model import Model
+from mtdetect.report import Report
+
+MOST_READ = 200  # members of a campaign that are read again for what they share
+LOOSE = 0.25  # of the evidence that links two texts of one spinner, what any two of a group share on average
+
+
+def find_campaigns(
+    reports: Sequence[Report],
+    *,
+    options: CampaignOptions | None = None,
+    detector: Detector | None = None,
+) -> tuple[Campaign, ...]:
+    """Group reports by source and by spinner; members are places in ``reports``.
+
+    A document may be in one campaign of each kind. Needs the ``campaigns`` extra.
+    """
+    options = options or CampaignOptions()
+    model = (detector or load()).model
+    prints = fingerprint(reports, model, options)
+    return tuple(
+        replace(found, evidence=explain(found.kind, [reports[at] for at in found.members], model, options))
+        for found in group(prints, options)
+    )
+
+
+def group(prints: Fingerprints, options: CampaignOptions) -> list[Campaign]:
+    """Group fingerprints, copies first; evidence in words is left to `explain`."""
+    similarity = partial(_mean_similarity, prints)
+    copies = cohesive_groups(copies_links(prints, options), similarity, options.least_similarity)
+    numbers = group_numbers(copies, len(prints))
+    rare = rarity(prints, options)
+    links = spinner_links(prints, rare, numbers, options)
+    shared = partial(_mean_evidence, prints, rare)
+    spinners = cohesive_groups(links, shared, LOOSE * (rare.chance + options.margin))
+    found = [_campaign("copies", members, score, prints) for members, score in copies]
+    found += [_campaign("spinner", members, score, prints) for members, score in spinners]
+    return [
+        one
+        for one in found
+        if len(one.members) >= options.least_members and one.flagged >= options.least_flagged
+    ]
+
+
+def _campaign(kind: CampaignKind, members: Indices, score: float, prints: Fingerprints) -> Campaign:
+    return Campaign(kind, tuple(members.tolist()), int(prints.flagged[members].sum()), score)
+
+
+def _mean_similarity(prints: Fingerprints, pairs: Indices) -> float:
+    return float(similarities(prints.signatures, pairs).mean())
+
+
+def _mean_evidence(prints: Fingerprints, rare: Rarity, pairs: Indices) -> float:
+    return float(shared_evidence(prints, rare.weight, pairs)[1].mean())
+
+
+def explain(
+    kind: CampaignKind, members: Sequence[Report], model: Model, options: CampaignOptions
+) -> tuple[Evidence, ...]:
+    """Say what most members share: pairs of telling words of copies, swaps of a spinner."""
+    some = members[:MOST_READ]
+    if kind == "copies":
+        shared = Counter(pair for report in some for pair in set(_pairs(report, model)))
+    else:
+        shared = Counter(swap for report in some for swap in swaps_of(report))
+    best = sorted((item for item in shared.items() if item[1] > 1), key=lambda item: (-item[1], item[0]))
+    return tuple(Evidence(text, count) for text, count in best[: options.most_evidence])
+
+
+def _pairs(report: Report, model: Model) -> list[str]:
+    words, _ = telling(restored_prose(report), model)
+    return [" ".join(pair) for pair in pairwise(words)]

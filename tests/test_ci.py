@@ -1,0 +1,137 @@
+"""What is published for continuous integration: the pre-commit hook, and the example of a workflow."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from identify.identify import tags_from_path
+
+from mtdetect.arguments import ScanOptions, parse
+from mtdetect.reading import TEXT_SUFFIXES
+
+ROOT = Path(__file__).parents[1]
+MANIFEST = ROOT / ".pre-commit-hooks.yaml"
+WORKFLOW = ROOT / "examples" / "github-workflow.yml"
+
+
+def hook() -> dict[str, Any]:
+    (only,) = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = only
+    return manifest
+
+
+def test_pre_commit_takes_the_manifest() -> None:
+    subprocess.run([sys.executable, "-m", "pre_commit", "validate-manifest", MANIFEST], check=True)
+
+
+def test_the_hooks_command_is_one_that_we_have() -> None:
+    program, *words = hook()["entry"].split()
+    assert program == "mtdetect"
+    options = parse([*words, *hook()["args"], "a.md", "b.md"])
+    assert isinstance(options, ScanOptions)
+    assert options.paths == ("a.md", "b.md")
+    assert options.target_fpr == 0.001
+
+
+@pytest.mark.parametrize(
+    ("name", "judged"),
+    [
+        ("README.md", True),
+        ("docs/notes.txt", True),
+        ("docs/index.rst", True),
+        ("page.html", True),
+        ("requirements.txt", False),
+        ("ci/dev-requirements.txt", False),
+        ("robots.txt", False),
+        ("setup.py", False),
+        ("data.json", False),
+    ],
+)
+def test_the_hook_takes_prose_alone(tmp_path: Path, name: str, judged: bool) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("Words.\n")
+    taken = bool(tags_from_path(str(path)) & set(hook()["types_or"]))
+    assert (taken and not re.search(hook()["exclude"], name)) is judged
+
+
+def test_the_workflow_looks_at_files_that_scan_reads() -> None:
+    on = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))[True]  # YAML's "on"
+    assert {pattern.removeprefix("**") for pattern in on["pull_request"]["paths"]} <= TEXT_SUFFIXES
+
+
+def step() -> str:
+    workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
+    (run,) = [one["run"] for one in workflow["jobs"]["mtdetect"]["steps"] if one.get("id") == "scan"]
+    script: str = run
+    return script
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "old.md").write_text("Words.\n")
+    (tmp_path / "gone.md").write_text("Words.\n")
+    commit(tmp_path)
+    return tmp_path
+
+
+def git(folder: Path, *words: str) -> str:
+    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def commit(folder: Path) -> None:
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--allow-empty", "-m", "Change")
+
+
+def run_step(folder: Path, code: int) -> tuple[int, list[str], str]:
+    """Run the workflow's step with an mtdetect that ends with ``code``; give its end, words and outputs."""
+    tools, outputs = folder / ".tools", folder / ".outputs"
+    tools.mkdir()
+    outputs.touch()
+    stand_in = tools / "mtdetect"
+    stand_in.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@"\nexit {code}\n')
+    stand_in.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "BASE": git(folder, "rev-parse", "HEAD~1"),
+        "GITHUB_OUTPUT": str(outputs),
+    }
+    done = subprocess.run(["bash", "-e", "-o", "pipefail", "-c", step()], cwd=folder, env=environment)
+    log = folder / "mtdetect.sarif"
+    return done.returncode, log.read_text().splitlines() if log.exists() else [], outputs.read_text()
+
+
+@pytest.mark.parametrize(("code", "end"), [(0, 0), (1, 0), (2, 1)])
+def test_the_workflow_scans_what_changed_and_fails_where_scan_does(
+    repository: Path, code: int, end: int
+) -> None:
+    (repository / "a new.md").write_text("Words.\n")
+    (repository / "-odd.txt").write_text("Words.\n")
+    (repository / "code.py").write_text("pass\n")
+    (repository / "gone.md").unlink()
+    commit(repository)
+    ended, words, outputs = run_step(repository, code)
+    assert ended == end
+    assert words == ["scan", "--format", "sarif", "--target-fpr", "0.001", "--", "-odd.txt", "a new.md"]
+    assert outputs == "written=true\n"
+    options = parse(words)
+    assert isinstance(options, ScanOptions)
+    assert options.paths == ("-odd.txt", "a new.md")
+
+
+def test_the_workflow_has_nothing_to_do_where_no_prose_is_left(repository: Path) -> None:
+    (repository / "gone.md").unlink()
+    commit(repository)
+    assert run_step(repository, 2) == (0, [], "")
