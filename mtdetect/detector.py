@@ -47,7 +47,8 @@ class Detector:
         self._model = model
         self._local = threading.local()
         self._allow = model.allow | (allow or AllowList())
-        self._terms = self._tokenizer.terms(self._allow.terms) if self._allow else None
+        # By a tokenizer of their own: what it learns from a long list would crowd out the texts' words.
+        self._terms = Tokenizer().terms(self._allow.terms) if self._allow else None
         self._words = Words(model.vocabulary, model.lexical.zipf, model.ngrams)
 
     @property
