@@ -450,6 +450,11 @@ def test_a_folder_in_the_way_is_refused_before_any_work(
     assert "measured" not in err
 
 
+def test_a_model_is_not_replaced_by_what_it_becomes(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(desk, *both(desk), "--out", str(desk / "base")) == 2
+    assert "expected another place than that of the model to adapt" in capsys.readouterr().err
+
+
 def test_human_texts_are_rewritten_by_the_generators_where_they_can(desk: Path) -> None:
     assert run(desk, "--human", str(desk / "human")) == 0
     facts = load_model(desk / "own").facts
