@@ -66,7 +66,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Hold a stretch of the source that was not read as prose, and what it is."""
+    """Hold a stretch of the source that was not judged as prose, and what it is."""
 
     start: int
     end: int

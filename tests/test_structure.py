@@ -84,6 +84,14 @@ def test_the_core_needs_nothing_that_only_training_needs(module: str) -> None:
     assert not {name.split(".")[0] for name in imports(_path(module))} & TRAINING_ONLY
 
 
+def test_adapting_needs_no_extra_but_for_making_examples() -> None:
+    for path in (PACKAGE / "adapting").glob("*.py"):
+        names = set(imports(path))
+        assert not {name.split(".")[0] for name in names} & TRAINING_ONLY, path
+        if path.stem not in {"rewriting", "adaptation"}:  # the latter imports the former when it is needed
+            assert {name for name in names if ".training" in name} <= {"mtdetect.training.card_tables"}, path
+
+
 def test_no_module_unpickles() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert "pickle" not in set(imports(path)), path
