@@ -23,6 +23,7 @@ from mtdetect.text.disguise import Frequencies, unmask
 from mtdetect.text.language import english_only
 from mtdetect.text.markup import check_format, read_as
 from mtdetect.text.source import Source
+from mtdetect.threads import one_blas_thread
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import WORD
 from mtdetect.windows import LONG_TEXT, judge_long
@@ -79,6 +80,7 @@ class Detector:
             )
         return (report for batch in batches(texts) for report in self._judge(batch, target_fpr, format))
 
+    @one_blas_thread()
     def _judge(self, texts: Sequence[str], target_fpr: float | None, format: InputFormat) -> list[Report]:
         """Judge one batch: all stages in order, the last of them in windows if it is one long text."""
         model = self._model

@@ -291,7 +291,9 @@ def _is_code(line: str, words: list[str]) -> bool:
     if visible - len(odd) < LEAST_LETTERS * visible or (len(words) == 1 and visible > LONGEST_WORD):
         return True
     signs = sum(sign in CODE_SIGNS for sign in odd) if len(odd) >= FEWEST_CODE_SIGNS else 0
-    return signs >= max(FEWEST_CODE_SIGNS, MOST_CODE_SIGNS * visible) or _has_joints(line, words, visible, odd)
+    return signs >= max(FEWEST_CODE_SIGNS, MOST_CODE_SIGNS * visible) or _has_joints(
+        line, words, visible, odd
+    )
 
 
 def _odd(line: str) -> str:
