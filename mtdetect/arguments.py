@@ -36,6 +36,7 @@ class ScanOptions:
     fail_above: float | None = None
     model: Path | None = None
     color: Color = "auto"
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,13 @@ def _declare_scan(parser: argparse.ArgumentParser) -> None:
     )
     _declare_reading(parser, default.reading)
     _declare_model_option(parser)
+    add(
+        "--jobs",
+        type=_jobs,
+        default=default.jobs,
+        metavar="N",
+        help=_with_default("processes, -1 for all cores"),
+    )
     add("--color", choices=get_args(Color), default=default.color, help=_with_default("highlighting"))
     parser.set_defaults(build=_scan_options)
 
@@ -154,6 +162,7 @@ def _scan_options(arguments: argparse.Namespace) -> ScanOptions:
         fail_above=arguments.fail_above,
         model=arguments.model,
         color=arguments.color,
+        jobs=arguments.jobs,
     )
 
 
@@ -246,6 +255,15 @@ def _share(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text!r}")
     return value
+
+
+def _jobs(text: str) -> int:
+    """Read a number of processes; -1 stands for one a core.
+
+    >>> _jobs("-1"), _jobs("2")
+    (-1, 2)
+    """
+    return -1 if text == "-1" else _positive(text)
 
 
 def _positive(text: str) -> int:

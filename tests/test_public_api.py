@@ -27,8 +27,8 @@ def _python(code: str) -> str:
 def test_the_public_names_are_these() -> None:
     assert set(mtdetect.__all__) == {
         "DataError", "Detector", "InputError", "ModelError", "ModelId", "MtdetectError", "OperatingPoints",
-        "Note", "OptionError", "Reason", "Report", "Skipped", "Span", "Suggestion", "Threshold", "detect",
-            "load",
+        "Note", "OptionError", "Reason", "Report", "Skipped", "Span", "Suggestion", "Threshold",
+            "WorkerError", "detect", "load",
     }  # fmt: skip
     assert set(mtdetect.__all__) <= set(dir(mtdetect))
 

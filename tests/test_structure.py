@@ -13,7 +13,8 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "crossings", "text.genre", "text.notices", "text.stretches", "threads"),
+    ("errors",),
+    ("crossings", "parallel", "text.genre", "text.notices", "text.stretches", "threads"),
     ("operating_points", "fuse", "text.prose", "vocabulary"),
     ("report", "tokens", "ngrams", "originals", "settings"),
     ("chunks", "text.language"),
