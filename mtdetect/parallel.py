@@ -229,7 +229,7 @@ class _Workers(Generic[Result]):
             worker.process.join(GRACE)
             raise WorkerError(
                 f"expected worker processes to start, got one that {_ending(worker.process)} at once. "
-                f"Call this under if __name__ == '__main__' where it stands in a script, or leave n_process at 1."
+                f"Call this under if __name__ == '__main__' in a script, or leave n_process at 1."
             ) from None
 
     def _send(self, worker: _Worker[Result], texts: Sequence[str]) -> None:
