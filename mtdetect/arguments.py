@@ -38,6 +38,7 @@ class ScanOptions:
     model: Path | None = None
     allow: Path | None = None
     color: Color = "auto"
+    jobs: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,13 @@ def _declare_scan(parser: argparse.ArgumentParser) -> None:
     _declare_reading(parser, default.reading, default.input_format)
     _declare_model_option(parser)
     _declare_allow_option(parser)
+    add(
+        "--jobs",
+        type=_jobs,
+        default=default.jobs,
+        metavar="N",
+        help=_with_default("processes, -1 for all cores"),
+    )
     add("--color", choices=get_args(Color), default=default.color, help=_with_default("highlighting"))
     parser.set_defaults(build=_scan_options)
 
@@ -190,6 +198,7 @@ def _scan_options(arguments: argparse.Namespace) -> ScanOptions:
         model=arguments.model,
         allow=arguments.allow,
         color=arguments.color,
+        jobs=arguments.jobs,
     )
 
 
@@ -336,6 +345,15 @@ def _share(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text!r}")
     return value
+
+
+def _jobs(text: str) -> int:
+    """Read a number of processes; -1 stands for one a core.
+
+    >>> _jobs("-1"), _jobs("2")
+    (-1, 2)
+    """
+    return -1 if text == "-1" else _positive(text)
 
 
 def _positive(text: str) -> int:

@@ -39,7 +39,7 @@ from mtdetect.render.inert import inert
 from mtdetect.render.terminal import WIDTH, RenderOptions, render_model
 from mtdetect.render.wording import Tally
 from mtdetect.render.writers import Writer, writer
-from mtdetect.report import InputFormat, ModelId, Report
+from mtdetect.report import InputFormat, ModelId, Report, was_lost
 from mtdetect.schema import report_schema
 
 MOST_WAITING = 1_000  # documents and problems that wait for a batch to be judged
@@ -62,7 +62,12 @@ class Detects(Protocol):
         """Return the folder that the model was loaded from."""
 
     def detect_many(
-        self, texts: Iterable[str], *, target_fpr: float | None = None, format: InputFormat = "auto"
+        self,
+        texts: Iterable[str],
+        *,
+        target_fpr: float | None = None,
+        format: InputFormat = "auto",
+        n_process: int = 1,
     ) -> Iterator[Report]:
         """Judge texts lazily and in order."""
 
@@ -153,10 +158,13 @@ def _judge(detector: Detects, options: ScanOptions) -> Iterator[Problem | tuple[
     waiting: deque[Document | Problem] = deque()
     while True:
         texts = _texts(items, waiting)
-        for report in detector.detect_many(texts, target_fpr=options.target_fpr, format=options.input_format):
+        for report in detector.detect_many(
+            texts, target_fpr=options.target_fpr, format=options.input_format, n_process=options.jobs
+        ):
             while isinstance(item := waiting.popleft(), Problem):
                 yield item
-            yield item, report
+            lost = Problem(item.source, report.note or "", item.line) if was_lost(report) else None
+            yield lost or (item, report)
         if not waiting:
             return
         yield from (item for item in waiting if isinstance(item, Problem))

@@ -13,8 +13,9 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "alignment", "crossings", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
-    ("allowing", "operating_points", "fuse", "text.prose", "vocabulary"),
+    ("errors",),
+    ("alignment", "crossings", "parallel", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
+    ("allowing", "operating_points", "fuse", "text.prose", "threads", "vocabulary"),
     ("passages",),
     ("report", "tokens", "ngrams", "originals", "settings"),
     ("comparison", "reports", "terms", "text.language"),
