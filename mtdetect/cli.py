@@ -1,4 +1,4 @@
-"""The command line: ``mtdetect scan | evaluate | train | spin | model``.
+"""The command line: ``mtdetect scan | evaluate | train | spin | model | spark``.
 
 Results go to standard output, diagnostics to standard error.
 """
@@ -25,6 +25,7 @@ from mtdetect.arguments import (
     ModelOptions,
     Options,
     ScanOptions,
+    SparkOptions,
     SpinOptions,
     TrainOptions,
     parse,
@@ -39,7 +40,10 @@ from mtdetect.render.writers import writer
 from mtdetect.report import InputFormat, ModelId, Report
 
 MOST_WAITING = 1_000  # documents and problems that wait for a batch to be judged
-TRAIN_EXTRA = frozenset({"sklearn", "scipy", "lemminflect", "tqdm"})
+EXTRAS = {
+    "train": {"sklearn", "scipy", "lemminflect", "tqdm"},
+    "spark": {"pyspark", "pyarrow", "threadpoolctl"},
+}
 
 
 class ExitCode(IntEnum):
@@ -111,6 +115,8 @@ def run(options: Options, load: Load) -> ExitCode:
             return spin(options)
         case ModelOptions():
             return show_model(options, load)
+        case SparkOptions():
+            return spark(options)
 
 
 def scan(options: ScanOptions, load: Load) -> ExitCode:
@@ -220,6 +226,18 @@ def show_model(options: ModelOptions, load: Load) -> ExitCode:
     return ExitCode.CLEAN
 
 
+def spark(options: SparkOptions) -> ExitCode:
+    """Judge Parquet files on Spark, and print what they amount to."""
+    from mtdetect.integrations.spark_job import lines, run_job
+    from mtdetect.integrations.spark_session import opened
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    with opened(options.master, options.conf) as session:
+        metrics = run_job(options, session)
+    _print("\n".join(lines(metrics)))
+    return ExitCode.CLEAN
+
+
 def _load(folder: Path | None) -> Detects:
     from mtdetect.detector import load
 
@@ -252,8 +270,10 @@ def _explain(error: Exception) -> str:
     """Name the extra to install where one is missing; anything else speaks for itself."""
     if not isinstance(error, ModuleNotFoundError):
         return str(error)
-    if error.name in TRAIN_EXTRA:
-        return f"this command needs {error.name}, which is not installed. Run: pip install 'mtdetect[train]'"
+    for extra, modules in EXTRAS.items():
+        if (error.name or "").partition(".")[0] in modules:
+            install = f"pip install 'mtdetect[{extra}]'"
+            return f"this command needs {error.name}, which is not installed. Run: {install}"
     return f"expected the module {error.name} to be installed, it is not. Install mtdetect anew with pip."
 
 
