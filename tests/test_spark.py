@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -18,9 +19,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from mtdetect.arguments import SparkOptions
+from mtdetect.campaigns import CampaignOptions, find_campaigns
 from mtdetect.detector import load
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
 from mtdetect.integrations.spark import as_dict, score
+from mtdetect.integrations.spark_campaigns import find_campaigns as find_campaigns_in
 from mtdetect.integrations.spark_job import File, Folder, Metrics, run_job
 from tests.spark import CLUSTER, SETTINGS, cluster, environment, needs_java
 
@@ -104,6 +107,38 @@ def test_wrong_arguments_are_refused_before_a_job_starts(spark: SparkSession, fr
         score(frame, target_fpr=0.5)
     with pytest.raises(ModelError):
         score(frame, model="no/such/model")
+
+
+CRAFTS = "weaver cooper farrier thatcher saddler tinsmith cobbler bookbinder glazier chandler".split()
+
+
+def story(number: int) -> str:
+    """Make a text of rare words in an order of its own."""
+    rng = random.Random(number)
+    return " ".join(
+        f"In {rng.randrange(1700, 2000)} the {rng.choice(CRAFTS)} told us that {rng.randrange(10, 999)} "
+        f"{rng.choice(CRAFTS)}s had left for the market with a {rng.choice(CRAFTS)}."
+        for _ in range(14)
+    )
+
+
+def test_campaigns_are_those_of_a_list(spark: SparkSession) -> None:
+    texts = [story(number % 24) for number in range(30)]  # the first six stories twice
+    texts[:3] = [texts[24].replace("told us", "knowledgeable us") + f" Wonderful {n}." for n in range(3)]
+    options = CampaignOptions(least_flagged=0)
+    listed = find_campaigns(list(load().detect_many(texts)), options=options)
+    rows = [(f"doc-{number:02}", text) for number, text in enumerate(texts)]
+    frame = spark.createDataFrame([*rows, ("doc-null", None)], "name string, body string")
+    found = find_campaigns_in(score(frame.repartition(3), "body"), id="name", column="body", options=options)
+    assert len(listed) >= 4
+    assert [(one.kind, one.flagged, one.score, one.evidence) for one in found] == [
+        (one.kind, one.flagged, one.score, one.evidence) for one in listed
+    ]
+    assert [one.members for one in found] == [
+        tuple(f"doc-{member:02}" for member in one.members) for one in listed
+    ]
+    with pytest.raises(InputError, match=r"did not find url\. Name the id's column with id=\.\.\."):
+        find_campaigns_in(frame.withColumnRenamed("name", "mtdetect"), id="url", column="body")
 
 
 def write_parquet(folder: Path, files: int, rows: int) -> list[int]:

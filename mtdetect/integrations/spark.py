@@ -127,14 +127,14 @@ def judge_with(judging: Judging) -> Callable[[Batches], Batches]:
     """Return the function that Spark maps over a partition's Arrow batches."""
 
     def judge(batches: Batches) -> Batches:
-        detector = _opened(judging.folder, judging.sha256)
+        detector = opened(judging.folder, judging.sha256)
         return (_with_reports(some, detector, judging) for batch in batches for some in _slices(batch))
 
     return judge
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path | None, sha256: str) -> Detector:
+def opened(folder: Path | None, sha256: str) -> Detector:
     """Open the model, once a worker process: its arrays are mapped, and shared between the workers."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
