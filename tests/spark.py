@@ -33,12 +33,13 @@ needs_java = pytest.mark.skipif(
 )
 
 
-def environment() -> dict[str, str]:
-    """Name the interpreter and the distribution: a local cluster's workers are started from them."""
+def environment(work: Path) -> dict[str, str]:
+    """Name the interpreter and the distribution, from which a local cluster's workers are started."""
     import pyspark
 
     return {
         "SPARK_HOME": str(Path(pyspark.__file__).parent),
+        "SPARK_WORKER_DIR": str(work / "workers"),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "PYSPARK_PYTHON": sys.executable,
         "PYSPARK_DRIVER_PYTHON": sys.executable,
@@ -51,7 +52,7 @@ def cluster(work: Path) -> SparkSession:
     """Start a cluster of two worker processes of one core each."""
     from pyspark.sql import SparkSession
 
-    os.environ |= environment()
+    os.environ |= environment(work)
     builder = SparkSession.builder.master(CLUSTER).appName("tests")
     for key, value in (SETTINGS | {"spark.local.dir": str(work / "local")}).items():
         builder = builder.config(key, value)

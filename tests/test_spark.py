@@ -212,7 +212,7 @@ def test_a_driver_that_is_killed_is_taken_up_again(tmp_path: Path) -> None:
     out, record = tmp_path / "out", tmp_path / "out" / "_mtdetect"
     first = subprocess.Popen(
         job(tmp_path),
-        env=os.environ | environment(),
+        env=os.environ | environment(tmp_path),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -227,7 +227,7 @@ def test_a_driver_that_is_killed_is_taken_up_again(tmp_path: Path) -> None:
     assert not (record / "summary.json").exists()
 
     second = subprocess.run(
-        job(tmp_path), env=os.environ | environment(), capture_output=True, text=True, check=True
+        job(tmp_path), env=os.environ | environment(tmp_path), capture_output=True, text=True, check=True
     )
     assert second.stdout.splitlines()[0].startswith(f"{len(ids)} rows, 0 of them without a text")
     assert ids_of(out) == ids

@@ -10,9 +10,9 @@ Needs the ``spark`` extra, and mtdetect with the same model on every executor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +101,7 @@ def score(
         column, output, folder, detector.model_id.sha256, target_fpr, format, to_arrow_type(kind)
     )
     schema = StructType([*frame.schema.fields, StructField(output, kind)])
-    return frame.mapInArrow(judge_with(judging), schema)
+    return frame.mapInArrow(partial(_judged, judging=judging), schema)
 
 
 def check_column(frame: DataFrame, column: str) -> None:
@@ -123,14 +123,10 @@ def check_column(frame: DataFrame, column: str) -> None:
 Batches = Iterator[pa.RecordBatch]
 
 
-def judge_with(judging: Judging) -> Callable[[Batches], Batches]:
-    """Return the function that Spark maps over a partition's Arrow batches."""
-
-    def judge(batches: Batches) -> Batches:
-        detector = opened(judging.folder, judging.sha256)
-        return (_with_reports(some, detector, judging) for batch in batches for some in _slices(batch))
-
-    return judge
+def _judged(batches: Batches, judging: Judging) -> Batches:
+    """Add reports to a partition's Arrow batches, as they come."""
+    detector = opened(judging.folder, judging.sha256)
+    return (_with_reports(some, detector, judging) for batch in batches for some in _slices(batch))
 
 
 @lru_cache(maxsize=4)
