@@ -106,8 +106,30 @@ class SchemaOptions:
     of: SchemaOf = "line"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SparkOptions:
+    """Say which Parquet files a Spark job judges, and where it leaves the reports."""
+
+    input: str
+    output: str
+    text_column: str = "text"
+    target_fpr: float | None = None
+    input_format: InputFormat = "auto"
+    model: Path | None = None
+    chunk_mib: int = 1024
+    master: str | None = None
+    conf: tuple[tuple[str, str], ...] = ()
+
+
 Options = (
-    ScanOptions | EvaluateOptions | TrainOptions | AdaptOptions | SpinOptions | ModelOptions | SchemaOptions
+    ScanOptions
+    | EvaluateOptions
+    | TrainOptions
+    | AdaptOptions
+    | SpinOptions
+    | ModelOptions
+    | SchemaOptions
+    | SparkOptions
 )
 
 
@@ -140,6 +162,7 @@ def build_parser() -> argparse.ArgumentParser:
     _declare_spin(commands.add_parser("spin", help="rewrite a text, to try the detector on"))
     _declare_model(commands.add_parser("model", help="describe or verify a model"))
     _declare_schema(commands.add_parser("schema", help="print the JSON Schema of the output"))
+    _declare_spark(commands.add_parser("spark", help="judge Parquet files on Apache Spark, restartably"))
     return parser
 
 
@@ -326,6 +349,59 @@ def _declare_schema(parser: argparse.ArgumentParser) -> None:
 
 def _schema_options(arguments: argparse.Namespace) -> SchemaOptions:
     return SchemaOptions(of=arguments.of)
+
+
+def _declare_spark(parser: argparse.ArgumentParser) -> None:
+    default = SparkOptions(input="", output="")
+    add = parser.add_argument
+    add(
+        "--input", required=True, metavar="PARQUET", help="file or folder, or a URI that Spark and Arrow know"
+    )
+    add(
+        "--output",
+        required=True,
+        metavar="PARQUET",
+        help="folder; run again, the job goes on where it stopped",
+    )
+    add("--text-column", default=default.text_column, metavar="NAME", help=_with_default("the text's column"))
+    add("--target-fpr", type=_share, metavar="RATE", help="judge at this false-positive rate")
+    add(
+        "--input-format",
+        choices=get_args(InputFormat),
+        default=default.input_format,
+        help=_with_default("what the texts are written in"),
+    )
+    _declare_model_option(parser)
+    add("--chunk-mib", type=_positive, default=default.chunk_mib, help=_with_default("input a checkpoint"))
+    add("--master", metavar="URL", help="Spark's master (default: what Spark is configured for)")
+    add("--conf", action="append", type=_setting, default=[], metavar="KEY=VALUE", help="a Spark setting")
+    parser.set_defaults(build=_spark_options)
+
+
+def _spark_options(arguments: argparse.Namespace) -> SparkOptions:
+    return SparkOptions(
+        input=arguments.input.rstrip("/"),
+        output=arguments.output.rstrip("/"),
+        text_column=arguments.text_column,
+        target_fpr=arguments.target_fpr,
+        input_format=arguments.input_format,
+        model=arguments.model,
+        chunk_mib=arguments.chunk_mib,
+        master=arguments.master,
+        conf=tuple(arguments.conf),
+    )
+
+
+def _setting(text: str) -> tuple[str, str]:
+    """Read a setting.
+
+    >>> _setting("spark.executor.memory=4g")
+    ('spark.executor.memory', '4g')
+    """
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, got {text!r}")
+    return key, value
 
 
 def _with_default(text: str) -> str:

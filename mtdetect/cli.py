@@ -1,4 +1,4 @@
-"""The command line: ``mtdetect scan | evaluate | train | adapt | spin | model | schema``.
+"""The command line: ``mtdetect scan | evaluate | train | adapt | spin | model | schema | spark``.
 
 Results go to standard output, diagnostics to standard error.
 """
@@ -27,6 +27,7 @@ from mtdetect.arguments import (
     Options,
     ScanOptions,
     SchemaOptions,
+    SparkOptions,
     SpinOptions,
     TrainOptions,
     parse,
@@ -43,7 +44,10 @@ from mtdetect.report import InputFormat, ModelId, Report, was_lost
 from mtdetect.schema import report_schema
 
 MOST_WAITING = 1_000  # documents and problems that wait for a batch to be judged
-TRAIN_EXTRA = frozenset({"sklearn", "scipy", "lemminflect", "tqdm", "wordfreq"})
+EXTRAS = {
+    "train": {"sklearn", "scipy", "lemminflect", "tqdm", "wordfreq"},
+    "spark": {"pyspark", "pyarrow", "threadpoolctl"},
+}
 
 
 class Detects(Protocol):
@@ -115,6 +119,8 @@ def run(options: Options, load: Load) -> ExitCode:
         case SchemaOptions():
             _print(json.dumps(report_schema(options.of), indent=2))
             return ExitCode.CLEAN
+        case SparkOptions():
+            return spark(options)
 
 
 def scan(options: ScanOptions, load: Load) -> ExitCode:
@@ -251,6 +257,18 @@ def _log_progress() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
 
 
+def spark(options: SparkOptions) -> ExitCode:
+    """Judge Parquet files on Spark, and print what they amount to."""
+    from mtdetect.integrations.spark_job import lines, run_job
+    from mtdetect.integrations.spark_session import opened
+
+    _log_progress()
+    with opened(options.master, options.conf) as session:
+        metrics = run_job(options, session)
+    _print("\n".join(lines(metrics)))
+    return ExitCode.CLEAN
+
+
 def _loader(options: Options) -> Load:
     """Say how to load a model, with the terms that a scan lets pass."""
     allow = options.allow if isinstance(options, ScanOptions) else None
@@ -289,8 +307,10 @@ def _explain(error: Exception) -> str:
     """Name the extra to install where one is missing; anything else speaks for itself."""
     if not isinstance(error, ModuleNotFoundError):
         return str(error)
-    if error.name in TRAIN_EXTRA:
-        return f"this command needs {error.name}, which is not installed. Run: pip install 'mtdetect[train]'"
+    for extra, modules in EXTRAS.items():
+        if (error.name or "").partition(".")[0] in modules:
+            install = f"pip install 'mtdetect[{extra}]'"
+            return f"this command needs {error.name}, which is not installed. Run: {install}"
     return f"expected the module {error.name} to be installed, it is not. Install mtdetect anew with pip."
 
 
