@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from mtdetect.arguments import ScanOptions, parse
-from mtdetect.cli import MOST_WAITING, _judge, main
+from mtdetect.cli import main, parse
+from mtdetect.commands.scan import MOST_WAITING, ScanOptions, _judge
 from mtdetect.errors import ModelError, OptionError
 from mtdetect.exit_codes import ExitCode
 from mtdetect.model import save_model
@@ -134,7 +134,7 @@ def test_documents_flow_through_a_batch_at_a_time(
         shown += 1
         ahead.append(len(detector.seen) - shown)
 
-    monkeypatch.setattr("mtdetect.cli._write", write)
+    monkeypatch.setattr("mtdetect.commands.scan.write", write)
     path = tmp_path / "posts.jsonl"
     path.write_text('{"text": "good good good"}\n' * 30)
     assert scan(path) == 0
@@ -450,7 +450,7 @@ def test_problems_without_end_do_not_pile_up(detector: FakeDetector, monkeypatch
         yield Document("A bad start.", "first")
         yield from (Problem(str(next(numbers)), "malformed") for _ in repeat(None))
 
-    monkeypatch.setattr("mtdetect.cli.read", endless)
+    monkeypatch.setattr("mtdetect.commands.scan.read", endless)
     options = parse(["scan"])
     assert isinstance(options, ScanOptions)
     items = list(islice(_judge(detector, options), 5_000))

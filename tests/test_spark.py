@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from mtdetect.arguments import SparkOptions
 from mtdetect.campaigns import CampaignOptions, find_campaigns
+from mtdetect.commands.spark import SparkOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
 from mtdetect.integrations.spark import as_dict, score

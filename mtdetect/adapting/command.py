@@ -11,7 +11,7 @@ from mtdetect.adapting.adaptation import AdaptingOptions, adapt, refuse_adapted
 from mtdetect.adapting.card import compared
 from mtdetect.adapting.rows import OwnText
 from mtdetect.allowing import AllowList
-from mtdetect.arguments import AdaptOptions
+from mtdetect.commands.adapt import AdaptOptions
 from mtdetect.detector import load
 from mtdetect.errors import ModelError
 from mtdetect.evaluation import render_table

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.fs as pafs
 
-from mtdetect.arguments import SparkOptions
+from mtdetect.commands.spark import SparkOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, OptionError
 from mtdetect.integrations.spark import OUTPUT, score
