@@ -201,7 +201,8 @@ def adapt(options: AdaptOptions) -> ExitCode:
     from mtdetect.adapting.command import adapt_files
 
     _log_progress()
-    _print(inert(adapt_files(options)))
+    for line in adapt_files(options).split("\n"):
+        _print(inert(line))
     return ExitCode.CLEAN
 
 
