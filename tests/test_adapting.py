@@ -403,7 +403,11 @@ def test_the_command_makes_a_model_that_scan_uses(
     assert run(desk, *both(desk), "--name", "desk", "--allow", str(desk / "terms.txt")) == 0
     out = capsys.readouterr().out
     assert "own: desk, sha256 " in out
-    assert "tpr_at_0.01" in out
+    assert [line.split()[0] for line in out.splitlines() if "tpr" in line] == [
+        "tpr_at_0.001",
+        "tpr_at_0.01",
+        "tpr_at_0.05",
+    ]
     assert "measured 60 of 60 texts" in caplog.text
     assert "needs 800" in caplog.text
     assert load_model(desk / "own").facts["texts"]["groups"] == 30

@@ -81,5 +81,6 @@ def run(options: AdaptOptions) -> ExitCode:
     from mtdetect.adapting.command import adapt_files
 
     log_progress()
-    show(inert(adapt_files(options)))
+    for line in adapt_files(options).split("\n"):
+        show(inert(line))
     return ExitCode.CLEAN
