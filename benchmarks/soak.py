@@ -29,7 +29,7 @@ from typing import NamedTuple
 import numpy as np
 
 import mtdetect
-from mtdetect.detector import batches
+from mtdetect.batching import batches
 from mtdetect.model import load_model
 from mtdetect.tokenizer import Tokenizer
 

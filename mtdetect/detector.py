@@ -11,33 +11,29 @@ from pathlib import Path
 import numpy as np
 
 from mtdetect.allowing import AllowList, AllowSource
+from mtdetect.batching import batches
 from mtdetect.document import pool
 from mtdetect.errors import InputError, ModelError
 from mtdetect.features import token_features, word_weights
-from mtdetect.judgement import Judged, Measured, judge_documents
+from mtdetect.judgement import Measured, judge_documents
 from mtdetect.marking import mark_spans
 from mtdetect.model import Model, load_model
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.parallel import Lost, count_processes, judge_in_processes
-from mtdetect.report import NOT_JUDGED, InputFormat, ModelId, Report, Span, decide
+from mtdetect.report import InputFormat, ModelId, Report
+from mtdetect.reporting import report_judged, report_lost
 from mtdetect.restoration import restore
 from mtdetect.scoring import score_tokens, weigh_by_document
 from mtdetect.text.disguise import unmask
 from mtdetect.text.language import Stretch, english_only
 from mtdetect.text.markup import check_format, read_as
 from mtdetect.text.source import Source
-from mtdetect.text.view import View
 from mtdetect.text.words import Words
 from mtdetect.threads import one_blas_thread
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import WORD, Tokens
 from mtdetect.tracing import Trace, trace_words
 from mtdetect.windows import LONG_TEXT, judge_long, pool_batch, pool_long
-
-# Arrays of a batch should stay in the processor's cache and memory stay small, yet each numpy call
-# should have enough to do; measured on news of 600 words a document.
-MOST_DOCUMENTS = 64
-MOST_CHARS = 100_000
 
 
 class Detector:
@@ -138,7 +134,7 @@ class Detector:
         judge = partial(_judge_batch, self, target_fpr, format)
         with closing(judge_in_processes(judge, batches(texts), processes)) as results:
             for result in results:
-                yield _lost(self._model, result, target_fpr) if isinstance(result, Lost) else result
+                yield report_lost(self._model, result, target_fpr) if isinstance(result, Lost) else result
 
     @one_blas_thread()
     def _judge(self, texts: Sequence[str], target_fpr: float | None, format: InputFormat) -> list[Report]:
@@ -157,7 +153,7 @@ class Detector:
             evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
             weighed = weigh_by_document(scores, evidence, model.settings)
             spans = mark_spans(model, tokens, sources, found, matrix, weighed)
-        return [_report(model, *one, target_fpr) for one in zip(sources, judged, spans, strict=True)]
+        return [report_judged(model, *one, target_fpr) for one in zip(sources, judged, spans, strict=True)]
 
     def _measure(self, texts: Sequence[str], format: InputFormat) -> list[Measured]:
         """Pool and judge one batch, without spans."""
@@ -197,69 +193,6 @@ def _judge_batch(
 ) -> list[Report]:
     """Judge a batch, in whatever process."""
     return list(detector.detect_many(texts, target_fpr=target_fpr, format=format))
-
-
-def batches(texts: Iterable[object]) -> Iterator[list[str]]:
-    """Group texts by number and length; before a wrong element, what came until then is given.
-
-    >>> [len(batch) for batch in batches(["word " * 15_000] * 3 + ["word"])]
-    [2, 2]
-    """
-    batch: list[str] = []
-    chars = 0
-    for index, text in enumerate(texts):
-        if not isinstance(text, str):
-            if batch:
-                yield batch
-            raise InputError(_not_a_text(text, index))
-        if batch and len(text) > LONG_TEXT:  # judged alone, in windows
-            yield batch
-            batch, chars = [], 0
-        batch.append(text)
-        chars += len(text)
-        if len(batch) >= MOST_DOCUMENTS or chars >= MOST_CHARS:
-            yield batch
-            batch, chars = [], 0
-    if batch:
-        yield batch
-
-
-def _not_a_text(text: object, index: int) -> str:
-    if isinstance(text, (bytes, bytearray, memoryview)):
-        advice = "Decode it first, with the encoding that it was written in: text.decode('utf-8')."
-    else:
-        advice = "Pass the document's text; an empty string stands for a missing one."
-    return f"expected a string, got {type(text).__name__} (text number {index}, counted from 0). {advice}"
-
-
-def _report(
-    model: Model, source: Source, document: Judged, spans: tuple[Span, ...], target_fpr: float | None
-) -> Report:
-    verdict, threshold = decide(document.score, document.words, document.note, model.points, target_fpr)
-    return Report(
-        text=source.text,
-        score=document.score,
-        verdict=verdict,
-        kind=document.kind if verdict == "flagged" else None,
-        spans=spans if document.english else (),  # in another language every word looks swapped
-        reasons=document.reasons,
-        words=document.words,
-        note=document.note,
-        target_fpr=model.points.default_fpr if target_fpr is None else target_fpr,
-        threshold=threshold,
-        model=model.model_id,
-        points=model.points,
-        kind_if_flagged=document.kind,
-        format=source.view.format,
-        skipped=source.skipped(),
-        notes=source.view.notes,
-    )
-
-
-def _lost(model: Model, text: Lost, target_fpr: float | None) -> Report:
-    """Report a text that was not judged as one that the verdict abstains from."""
-    unread = Judged(0.0, 0, f"{NOT_JUDGED}: {text.cause}", False, "spun", (), 0.0)
-    return _report(model, Source(text.text, View(text.text)), unread, (), target_fpr)
 
 
 def load(path: Path | str | None = None, *, allow: AllowSource = None) -> Detector:

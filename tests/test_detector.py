@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import mtdetect
 from mtdetect import detector as detector_module
-from mtdetect.detector import MOST_DOCUMENTS, Detector, batches, load
+from mtdetect.batching import MOST_DOCUMENTS, batches
+from mtdetect.detector import Detector, load
 from mtdetect.errors import InputError, ModelError, OptionError
 from mtdetect.model import save_model
 from mtdetect.report import Report

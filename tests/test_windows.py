@@ -16,7 +16,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import mtdetect
-from mtdetect.detector import Detector, batches
+from mtdetect.batching import batches
+from mtdetect.detector import Detector
 from mtdetect.document import POOLED, finish, pool, total
 from mtdetect.features import NAMES, token_features, word_weights
 from mtdetect.report import Report, Span

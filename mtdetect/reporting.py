@@ -1,0 +1,41 @@
+"""Reports of what was judged, and of what could not be."""
+
+from __future__ import annotations
+
+from mtdetect.judgement import Judged
+from mtdetect.model import Model
+from mtdetect.parallel import Lost
+from mtdetect.report import NOT_JUDGED, Report, Span, decide
+from mtdetect.text.source import Source
+from mtdetect.text.view import View
+
+
+def report_judged(
+    model: Model, source: Source, document: Judged, spans: tuple[Span, ...], target_fpr: float | None
+) -> Report:
+    """Put together what is known of a document; in another language than English, no span means anything."""
+    verdict, threshold = decide(document.score, document.words, document.note, model.points, target_fpr)
+    return Report(
+        text=source.text,
+        score=document.score,
+        verdict=verdict,
+        kind=document.kind if verdict == "flagged" else None,
+        spans=spans if document.english else (),
+        reasons=document.reasons,
+        words=document.words,
+        note=document.note,
+        target_fpr=model.points.default_fpr if target_fpr is None else target_fpr,
+        threshold=threshold,
+        model=model.model_id,
+        points=model.points,
+        kind_if_flagged=document.kind,
+        format=source.view.format,
+        skipped=source.skipped(),
+        notes=source.view.notes,
+    )
+
+
+def report_lost(model: Model, text: Lost, target_fpr: float | None) -> Report:
+    """Report a text that was not judged as one that the verdict abstains from."""
+    unread = Judged(0.0, 0, f"{NOT_JUDGED}: {text.cause}", False, "spun", (), 0.0)
+    return report_judged(model, Source(text.text, View(text.text)), unread, (), target_fpr)
