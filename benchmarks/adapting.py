@@ -21,7 +21,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
-from itertools import product
+from itertools import product, takewhile
 from pathlib import Path
 
 import numpy as np
@@ -120,7 +120,7 @@ def docstrings(data: Path | None) -> Iterator[Domain]:
     """Give the docstrings of installed packages, rewritten by the generators, and the development sets."""
     detector = load()
     texts = list(without_copies(text for package in PACKAGES for text in _docstrings(package)))
-    texts = random.Random(0).sample(texts, min(len(texts), 2 * max(SIZES)))
+    texts = random.Random(0).sample(texts, min(len(texts), int(1.8 * max(SIZES))))
     rows, _ = measure_texts(detector, texts, "text")
     dealt = deal_folds(count_labels(rows.groups.tolist(), rows.rewritten.tolist()), 0)
     made = measure_rewritten(
@@ -128,7 +128,8 @@ def docstrings(data: Path | None) -> Iterator[Domain]:
     )
     others = rows.where(np.zeros(len(rows), bool))
     if data is not None:
-        wild = [one for one in read_devsets(data) if one.group.startswith(("wild", "essays"))]
+        known = takewhile(lambda one: one.group.startswith(("wild", "learner")), read_devsets(data))
+        wild = [one for one in known if one.group.startswith("wild")]
         owned = [OwnText(one.text, one.rewritten, f"{one.group} {one.cluster}") for one in wild]
         others, _ = measure_texts(detector, owned, "auto")
     yield Domain("docstrings", detector.model, rows + made, others)

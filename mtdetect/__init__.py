@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError
+from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError, WorkerError
 from mtdetect.operating_points import OperatingPoints, Threshold
 from mtdetect.report import ModelId, Note, Reason, Report, Skipped, Span, Suggestion
 
@@ -43,6 +43,7 @@ __all__ = [
     "Substitution",
     "Suggestion",
     "Threshold",
+    "WorkerError",
     "compare",
     "detect",
     "detect_column",

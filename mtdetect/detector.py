@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
-from functools import lru_cache
+from contextlib import closing, nullcontext
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +18,17 @@ from mtdetect.judgement import Judged, Measured, judge_documents
 from mtdetect.marking import mark_spans
 from mtdetect.model import Model, load_model
 from mtdetect.operating_points import OperatingPoints
-from mtdetect.report import InputFormat, ModelId, Report, Span, decide
+from mtdetect.parallel import Lost, count_processes, judge_in_processes
+from mtdetect.report import NOT_JUDGED, InputFormat, ModelId, Report, Span, decide
 from mtdetect.restoration import restore
 from mtdetect.scoring import score_tokens, weigh_by_document
 from mtdetect.text.disguise import unmask
 from mtdetect.text.language import Stretch, english_only
 from mtdetect.text.markup import check_format, read_as
 from mtdetect.text.source import Source
+from mtdetect.text.view import View
 from mtdetect.text.words import Words
+from mtdetect.threads import one_blas_thread
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import WORD, Tokens
 from mtdetect.tracing import Trace, trace_words
@@ -47,7 +50,8 @@ class Detector:
         self._model = model
         self._local = threading.local()
         self._allow = model.allow | (allow or AllowList())
-        self._terms = self._tokenizer.terms(self._allow.terms) if self._allow else None
+        # By a tokenizer of their own: what it learns from a long list would crowd out the texts' words.
+        self._terms = Tokenizer().terms(self._allow.terms) if self._allow else None
         self._words = Words(model.vocabulary, model.lexical.zipf, model.ngrams)
 
     @property
@@ -90,16 +94,28 @@ class Detector:
         return next(self.detect_many([text], target_fpr=target_fpr, format=format))
 
     def detect_many(
-        self, texts: Iterable[str], *, target_fpr: float | None = None, format: InputFormat = "auto"
+        self,
+        texts: Iterable[str],
+        *,
+        target_fpr: float | None = None,
+        format: InputFormat = "auto",
+        n_process: int = 1,
     ) -> Iterator[Report]:
-        """Judge texts lazily and in order, reading at most a batch ahead."""
+        """Judge texts lazily and in order, reading at most a batch ahead, or a few a process.
+
+        With ``n_process`` of 2 and more, or -1 for all cores, worker processes judge. A text that kills its
+        worker gets a report that abstains (`was_lost`), and a warning is logged.
+        """
         self.points.threshold(0, target_fpr)  # refuses an unknown rate before anything is read
         check_format(format)
+        processes = count_processes(n_process)
         if isinstance(texts, (str, bytes)):
             raise InputError(
                 f"detect_many expects an iterable of strings, got one {type(texts).__name__}. "
                 f"Call detect(text) for one text, or pass a list."
             )
+        if processes > 1:
+            return self._judge_in_processes(texts, target_fpr, format, processes)
         return (report for batch in batches(texts) for report in self._judge(batch, target_fpr, format))
 
     def trace(self, text: str, *, target_fpr: float | None = None, format: InputFormat = "auto") -> Trace:
@@ -116,6 +132,15 @@ class Detector:
         check_format(format)
         return (measured for batch in batches(texts) for measured in self._measure(batch, format))
 
+    def _judge_in_processes(
+        self, texts: Iterable[str], target_fpr: float | None, format: InputFormat, processes: int
+    ) -> Iterator[Report]:
+        judge = partial(_judge_batch, self, target_fpr, format)
+        with closing(judge_in_processes(judge, batches(texts), processes)) as results:
+            for result in results:
+                yield _lost(self._model, result, target_fpr) if isinstance(result, Lost) else result
+
+    @one_blas_thread()
     def _judge(self, texts: Sequence[str], target_fpr: float | None, format: InputFormat) -> list[Report]:
         """Judge one batch: all stages in order, the last of them in windows if it is one long text."""
         model = self._model
@@ -165,6 +190,13 @@ class Detector:
 
 def _is_long(texts: Sequence[str]) -> bool:
     return len(texts) == 1 and len(texts[0]) > LONG_TEXT
+
+
+def _judge_batch(
+    detector: Detector, target_fpr: float | None, format: InputFormat, texts: Sequence[str]
+) -> list[Report]:
+    """Judge a batch, in whatever process."""
+    return list(detector.detect_many(texts, target_fpr=target_fpr, format=format))
 
 
 def batches(texts: Iterable[object]) -> Iterator[list[str]]:
@@ -222,6 +254,12 @@ def _report(
         skipped=source.skipped(),
         notes=source.view.notes,
     )
+
+
+def _lost(model: Model, text: Lost, target_fpr: float | None) -> Report:
+    """Report a text that was not judged as one that the verdict abstains from."""
+    unread = Judged(0.0, 0, f"{NOT_JUDGED}: {text.cause}", False, "spun", (), 0.0)
+    return _report(model, Source(text.text, View(text.text)), unread, (), target_fpr)
 
 
 def load(path: Path | str | None = None, *, allow: AllowSource = None) -> Detector:

@@ -30,3 +30,7 @@ class ModelError(MtdetectError):
 
 class DataError(MtdetectError):
     """Refuse a corpus or an input document that cannot be read."""
+
+
+class WorkerError(MtdetectError):
+    """Report worker processes that cannot be started."""

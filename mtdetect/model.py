@@ -25,7 +25,7 @@ from mtdetect.originals import Originals
 from mtdetect.report import ModelId
 from mtdetect.settings import Settings
 from mtdetect.soundness import check_arrays, check_numbers, check_table
-from mtdetect.storage import HEADER, REMEDY, Array, Header, read_folder, write_folder
+from mtdetect.storage import HEADER, MOST_BYTES, REMEDY, Array, Header, read_folder, write_folder
 from mtdetect.translation import Translation
 from mtdetect.vocabulary import Vocabulary
 
@@ -82,7 +82,9 @@ def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card:
     }
     texts = {CARD: card, ALLOWED: model.allow.to_text() or None}
     written = {name: text for name, text in texts.items() if text is not None}
-    write_folder(folder, _to_arrays(model), written, content)
+    # A user's own list is not what a wheel carries, and may be long.
+    most_bytes = MOST_BYTES + len(model.allow.to_text().encode("utf-8"))
+    write_folder(folder, _to_arrays(model), written, content, most_bytes)
     return load_model(folder)
 
 

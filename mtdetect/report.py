@@ -36,6 +36,9 @@ SCHEMA_VERSION = 1
 ``report.schema.json`` says what the keys are, docs/schema.md what raises the version.
 """
 
+NOT_JUDGED = "not judged"
+"""How the note begins of a report on a text that was not judged."""
+
 TEXT_REPR_CHARS = 60
 """Characters of the text in a report's repr: enough to recognise a document, little enough for a notebook."""
 
@@ -66,7 +69,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Hold a stretch of the source that was not read as prose, and what it is."""
+    """Hold a stretch of the source that was not judged as prose, and what it is."""
 
     start: int
     end: int
@@ -285,3 +288,8 @@ def _shorten(text: str) -> str:
     shortener = Repr()
     shortener.maxstring = TEXT_REPR_CHARS
     return shortener.repr(text)
+
+
+def was_lost(report: Report) -> bool:
+    """Say whether a report stands for a text that was not judged, as its worker process died of it."""
+    return report.note is not None and report.note.startswith(NOT_JUDGED)

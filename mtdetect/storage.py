@@ -35,7 +35,11 @@ HEADER_KEYS = {"format_version": int, "sha256": str, "files": dict, "content": d
 
 
 def write_folder(
-    folder: Path, arrays: Mapping[str, Array], texts: Mapping[str, str], content: Mapping[str, Any]
+    folder: Path,
+    arrays: Mapping[str, Array],
+    texts: Mapping[str, str],
+    content: Mapping[str, Any],
+    most_bytes: int = MOST_BYTES,
 ) -> str:
     """Write a folder and return its hash; what stood there before is replaced at the very end."""
     refuse_foreign(folder)
@@ -44,6 +48,7 @@ def write_folder(
         fresh = Path(parent) / "new"
         fresh.mkdir()
         header = _fill(fresh, arrays, texts, content)
+        _refuse_large({path.name: path.stat().st_size for path in fresh.iterdir()}, most_bytes)
         if folder.exists():
             folder.rename(Path(parent) / "old")
         fresh.rename(folder)
@@ -103,17 +108,16 @@ def _fill(
     header: Header = {"format_version": FORMAT_VERSION, "files": facts, "content": dict(content)}
     header["sha256"] = content_hash(header)
     (folder / HEADER).write_text(json.dumps(header, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    _refuse_large({path.name: path.stat().st_size for path in folder.iterdir()})
     return header
 
 
-def _refuse_large(sizes: Mapping[str, int]) -> None:
+def _refuse_large(sizes: Mapping[str, int], most_bytes: int) -> None:
     total = sum(sizes.values())
-    if total > MOST_BYTES:
+    if total > most_bytes:
         largest = sorted(sizes, key=lambda name: -sizes[name])[:3]
         shown = ", ".join(f"{name} {sizes[name] / 2**20:.1f}" for name in largest)
         raise ModelError(
-            f"expected a model of at most {MOST_BYTES / 2**20:.0f} MiB, got {total / 2**20:.1f} MiB "
+            f"expected a model of at most {most_bytes / 2**20:.0f} MiB, got {total / 2**20:.1f} MiB "
             f"(largest, in MiB: {shown}). Keep fewer n-grams or fewer words."
         )
 

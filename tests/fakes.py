@@ -33,7 +33,12 @@ class FakeDetector:
     formats: list[str] = field(default_factory=list)
 
     def detect_many(
-        self, texts: Iterable[str], *, target_fpr: float | None = None, format: InputFormat = "auto"
+        self,
+        texts: Iterable[str],
+        *,
+        target_fpr: float | None = None,
+        format: InputFormat = "auto",
+        n_process: int = 1,
     ) -> Iterator[Report]:
         self.formats.append(format)
         waiting = iter(texts)

@@ -17,7 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.adapting import Adaptation, AdaptingOptions, OwnText, adapt
-from mtdetect.adapting.correction import Correction, Problem, fit_logistic, fit_path, log_losses, recalibrate
+from mtdetect.adapting.correction import (
+    Correction,
+    Problem,
+    Recalibration,
+    fit_logistic,
+    fit_path,
+    log_losses,
+    recalibrate,
+)
 from mtdetect.adapting.fitting import FOLDS, deal_folds, fit
 from mtdetect.adapting.points import LEAST_ABOVE, flags, needed, own_points
 from mtdetect.adapting.rows import LEAST_TEXTS, Rows
@@ -152,10 +160,23 @@ def test_recalibration_keeps_the_order_of_scores() -> None:
     assert recalibrate(Calibration(), wrong_way_round, rows).slope > 0
 
 
+@given(st.floats(-3, 3), st.floats(0.2, 3), st.floats(-4, 4), st.floats(0.01, 0.99))
+def test_a_threshold_that_is_kept_flags_what_it_flagged(
+    shift: float, slope: float, logit: float, threshold: float
+) -> None:
+    moved, words = Recalibration(shift, slope), np.array([100])
+    points = OperatingPoints((Threshold(0.01, 0, threshold, 0, 1, 9),))
+    before = Calibration().prob(np.array([logit]), words)[0] - threshold
+    after = moved.calibration(Calibration()).prob(np.array([logit]), words)[0]
+    after -= moved.points(points).threshold(100).threshold
+    assert before * after > 0 or abs(before) < 1e-9
+
+
 def test_scores_are_recalibrated_towards_the_users_texts() -> None:
     rows = made_rows(400)
     logits = np.where(rows.rewritten, 1.0, -1.0) - 3.0  # in order, and all too low
-    recalibrated = recalibrate(Calibration(), logits, rows).prob(logits, rows.words)
+    recalibration = recalibrate(Calibration(), logits, rows)
+    recalibrated = recalibration.calibration(Calibration()).prob(logits, rows.words)
     assert recalibrated[rows.rewritten].mean() > 0.8
     assert recalibrated[~rows.rewritten].mean() < 0.2
 
@@ -382,7 +403,11 @@ def test_the_command_makes_a_model_that_scan_uses(
     assert run(desk, *both(desk), "--name", "desk", "--allow", str(desk / "terms.txt")) == 0
     out = capsys.readouterr().out
     assert "own: desk, sha256 " in out
-    assert "tpr_at_0.01" in out
+    assert [line.split()[0] for line in out.splitlines() if "tpr" in line] == [
+        "tpr_at_0.001",
+        "tpr_at_0.01",
+        "tpr_at_0.05",
+    ]
     assert "measured 60 of 60 texts" in caplog.text
     assert "needs 800" in caplog.text
     assert load_model(desk / "own").facts["texts"]["groups"] == 30
@@ -427,6 +452,11 @@ def test_a_folder_in_the_way_is_refused_before_any_work(
     err = capsys.readouterr().err
     assert "to be empty or to hold a model, got other files" in err
     assert "measured" not in err
+
+
+def test_a_model_is_not_replaced_by_what_it_becomes(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(desk, *both(desk), "--out", str(desk / "base")) == 2
+    assert "expected another place than that of the model to adapt" in capsys.readouterr().err
 
 
 def test_human_texts_are_rewritten_by_the_generators_where_they_can(desk: Path) -> None:

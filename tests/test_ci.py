@@ -13,7 +13,8 @@ import pytest
 import yaml
 from identify.identify import tags_from_path
 
-from mtdetect.arguments import ScanOptions, parse
+from mtdetect.cli import parse
+from mtdetect.commands.scan import ScanOptions
 from mtdetect.reading import TEXT_SUFFIXES
 
 ROOT = Path(__file__).parents[1]

@@ -5,20 +5,21 @@ import json
 import os
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import count, islice, repeat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mtdetect.arguments import ScanOptions, parse
-from mtdetect.cli import MOST_WAITING, _judge, main
+from mtdetect.cli import main, parse
+from mtdetect.commands.scan import MOST_WAITING, ScanOptions, _judge
 from mtdetect.errors import ModelError, OptionError
 from mtdetect.exit_codes import ExitCode
 from mtdetect.model import save_model
 from mtdetect.reading import Document, Problem
-from mtdetect.report import InputFormat, Report
+from mtdetect.report import NOT_JUDGED, Report
 from tests.fakes import MODEL_ID, FakeDetector
 from tests.tiny_model import SPUN, tiny_model
 
@@ -133,7 +134,7 @@ def test_documents_flow_through_a_batch_at_a_time(
         shown += 1
         ahead.append(len(detector.seen) - shown)
 
-    monkeypatch.setattr("mtdetect.cli._write", write)
+    monkeypatch.setattr("mtdetect.commands.scan.write", write)
     path = tmp_path / "posts.jsonl"
     path.write_text('{"text": "good good good"}\n' * 30)
     assert scan(path) == 0
@@ -252,6 +253,37 @@ def test_a_refused_model_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr() == ("", "mtdetect: expected a model folder, got nowhere\n")
 
 
+def test_so_many_processes_judge_as_are_asked_for(tmp_path: Path) -> None:
+    asked: list[object] = []
+
+    class Asked(FakeDetector):
+        def detect_many(self, texts: Iterable[str], **options: Any) -> Iterator[Report]:
+            asked.append(options["n_process"])
+            return super().detect_many(texts, **options)
+
+    (tmp_path / "a.txt").write_text("fine")
+    for jobs in ([], ["--jobs", "2"], ["--jobs", "-1"]):
+        assert main(["scan", str(tmp_path / "a.txt"), *jobs], load=lambda folder: Asked()) == 0
+    assert asked == [1, 2, -1]
+
+
+def test_a_document_that_was_lost_is_a_problem_and_the_rest_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Losing(FakeDetector):
+        def detect_many(self, texts: Iterable[str], **options: Any) -> Iterator[Report]:
+            for report in super().detect_many(texts, **options):
+                note = f"{NOT_JUDGED}: its process died" if "deadly" in report.text else None
+                yield replace(report, note=note)
+
+    for name, text in (("a", "fine"), ("b", "deadly"), ("c", BAD)):
+        (tmp_path / f"{name}.txt").write_text(text)
+    assert main(["scan", str(tmp_path), "--jobs", "2"], load=lambda folder: Losing()) == 2
+    out, err = capsys.readouterr()
+    assert "b.txt: not judged: its process died" in err
+    assert "c.txt" in out
+
+
 @pytest.mark.parametrize(
     ("error", "code"),
     [(KeyboardInterrupt(), ExitCode.INTERRUPTED), (BrokenPipeError(), ExitCode.BROKEN_PIPE)],
@@ -260,9 +292,7 @@ def test_signals_end_quietly(
     error: BaseException, code: ExitCode, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Interrupted(FakeDetector):
-        def detect_many(
-            self, texts: object, *, target_fpr: float | None = None, format: InputFormat = "auto"
-        ) -> Iterator[Report]:
+        def detect_many(self, texts: object, **options: object) -> Iterator[Report]:
             raise error
 
     assert main(["scan", "x.txt"], load=lambda folder: Interrupted()) == code
@@ -420,7 +450,7 @@ def test_problems_without_end_do_not_pile_up(detector: FakeDetector, monkeypatch
         yield Document("A bad start.", "first")
         yield from (Problem(str(next(numbers)), "malformed") for _ in repeat(None))
 
-    monkeypatch.setattr("mtdetect.cli.read", endless)
+    monkeypatch.setattr("mtdetect.commands.scan.read", endless)
     options = parse(["scan"])
     assert isinstance(options, ScanOptions)
     items = list(islice(_judge(detector, options), 5_000))

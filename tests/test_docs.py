@@ -15,7 +15,7 @@ from livedocs.repository import PAGES, relink
 from livedocs.trace import stretch, trace
 
 import mtdetect
-from mtdetect.arguments import parse
+from mtdetect.cli import parse
 from mtdetect.document import POOLED
 from mtdetect.features import FEATURES
 

@@ -13,13 +13,14 @@ import pytest
 from fuzz.tampering import cover_up, sound, write
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
-from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError
+from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError, WorkerError
 from mtdetect.evaluation import read_labelled
 from mtdetect.fairness import read_cases
 from mtdetect.features import NAMES
 from mtdetect.floors import Floor, move_floors, read_floors
 from mtdetect.model import load_model, save_model
 from mtdetect.operating_points import OperatingPoints
+from mtdetect.parallel import count_processes, judge_in_processes
 from mtdetect.settings import Settings
 from mtdetect.storage import HEADER
 from tests.tiny_model import tiny_detector, tiny_model
@@ -33,6 +34,16 @@ TO_DO = re.compile(
 
 def _detect(text: Any, **options: Any) -> Callable[[Path], object]:
     return lambda _: tiny_detector().detect(text, **options)
+
+
+def _leave(*_: object) -> None:
+    """Stand for a worker that ends before it does anything."""
+
+
+def _no_worker(_: Path) -> object:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mtdetect.parallel._work", _leave)
+        return list(judge_in_processes(list, [["a"]], 2))
 
 
 def _detect_many(texts: Any) -> Callable[[Path], object]:
@@ -84,6 +95,8 @@ ERRORS: tuple[tuple[type[MtdetectError], str, Callable[[Path], object]], ...] = 
     (OptionError, "format must be one of auto, text, html, markdown, got 'pdf'", _detect("x", format="pdf")),
     (OptionError, "expected no floor to be lowered", lambda _: move_floors(
         (Floor("caught", least=0.8),), {"caught": 0.7}, allow_lower=False)),
+    (OptionError, "or -1 for all cores, got 0. Pass", lambda _: count_processes(0)),
+    (WorkerError, "got one that ended with exit code 0 at once. Call", _no_worker),
     (ModelError, "got one made in memory. Save it", lambda _: Detector(tiny_model()).folder),
     (ModelError, "found nothing. Name a folder that holds model.json", lambda at: load_model(at / "none")),
     (ModelError, "there is none: this is no model folder. Take", load_model),

@@ -98,7 +98,7 @@ def test_a_failed_save_leaves_the_older_model_and_nothing_else(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = load_model(folder).model_id
-    monkeypatch.setattr("mtdetect.storage.MOST_BYTES", 1000)
+    monkeypatch.setattr("mtdetect.model.MOST_BYTES", 1000)
     with pytest.raises(
         ModelError, match=r"at most 0 MiB, got .* MiB \(largest, in MiB: .*Keep fewer n-grams"
     ):

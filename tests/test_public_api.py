@@ -14,7 +14,8 @@ def test_the_public_names_are_these() -> None:
     assert set(mtdetect.__all__) == {
         "Comparison", "DataError", "Detector", "InputError", "ModelError", "ModelId", "MtdetectError",
         "OperatingPoints", "Note", "OptionError", "Passage", "Reason", "Report", "Reports", "Skipped", "Span",
-        "Substitution", "Suggestion", "Threshold", "compare", "detect", "detect_column", "load", "to_frame",
+        "Substitution", "Suggestion", "Threshold", "WorkerError", "compare", "detect", "detect_column",
+        "load", "to_frame",
     }  # fmt: skip
     assert set(mtdetect.__all__) <= set(dir(mtdetect))
 

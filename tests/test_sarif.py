@@ -357,9 +357,15 @@ def test_the_exit_code_follows_fail_above(scan: Scan, folder: Path) -> None:
 
 class Interrupted(FakeDetector):
     def detect_many(
-        self, texts: Any, *, target_fpr: float | None = None, format: InputFormat = "auto"
+        self,
+        texts: Any,
+        *,
+        target_fpr: float | None = None,
+        format: InputFormat = "auto",
+        n_process: int = 1,
     ) -> Iterator[Report]:
-        yield from islice(super().detect_many(texts, target_fpr=target_fpr, format=format), 1)
+        reports = super().detect_many(texts, target_fpr=target_fpr, format=format, n_process=n_process)
+        yield from islice(reports, 1)
         raise KeyboardInterrupt
 
 

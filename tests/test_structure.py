@@ -13,8 +13,9 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "alignment", "crossings", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
-    ("allowing", "operating_points", "fuse", "text.prose", "vocabulary"),
+    ("errors",),
+    ("alignment", "crossings", "parallel", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
+    ("allowing", "operating_points", "fuse", "text.prose", "threads", "vocabulary"),
     ("passages",),
     ("report", "tokens", "ngrams", "originals", "settings"),
     ("comparison", "reports", "terms", "text.language"),
@@ -82,6 +83,14 @@ def test_who_shows_a_value_is_imported_when_it_is_to_be_shown(module: str) -> No
 @pytest.mark.parametrize("module", sorted(CORE))
 def test_the_core_needs_nothing_that_only_training_needs(module: str) -> None:
     assert not {name.split(".")[0] for name in imports(_path(module))} & TRAINING_ONLY
+
+
+def test_adapting_needs_no_extra_but_for_making_examples() -> None:
+    for path in (PACKAGE / "adapting").glob("*.py"):
+        names = set(imports(path))
+        assert not {name.split(".")[0] for name in names} & TRAINING_ONLY, path
+        if path.stem not in {"rewriting", "adaptation"}:  # the latter imports the former when it is needed
+            assert {name for name in names if ".training" in name} <= {"mtdetect.training.card_tables"}, path
 
 
 def test_no_module_unpickles() -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from unittest.mock import patch
 
-from mtdetect.arguments import build_parser
+from mtdetect.cli import build_parser
 from mtdetect.document import GRID_CELL as CELL
 from mtdetect.document import GRIDS, POOLED, speaks_of
 from mtdetect.features import FEATURES

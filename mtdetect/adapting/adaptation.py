@@ -161,7 +161,7 @@ def adapt_rows(model: Model, rows: Rows, dealt: Mapping[str, int], options: Adap
     problem = Problem.of(model, rows)
     before = Judged.by(model.calibration, model.points, problem.base, rows.words)
     found, after = _settle(problem, model, folds, before, options)
-    points = own_points(*human_scores(found, rows), model.points)
+    points = own_points(*human_scores(found, rows), found.recalibration.points(model.points))
     facts = {
         PARENT: {"name": model.model_id.name, "sha256": model.model_id.sha256},
         "texts": _texts(rows),

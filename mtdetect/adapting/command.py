@@ -11,8 +11,9 @@ from mtdetect.adapting.adaptation import AdaptingOptions, adapt, refuse_adapted
 from mtdetect.adapting.card import compared
 from mtdetect.adapting.rows import OwnText
 from mtdetect.allowing import AllowList
-from mtdetect.arguments import AdaptOptions
+from mtdetect.commands.adapt import AdaptOptions
 from mtdetect.detector import load
+from mtdetect.errors import ModelError
 from mtdetect.evaluation import render_table
 from mtdetect.reading import STDIN, Document, Problem, read
 from mtdetect.storage import refuse_foreign
@@ -33,6 +34,7 @@ def adapt_files(options: AdaptOptions) -> str:
     refuse_foreign(options.out)
     allow = AllowList.of(options.allow)
     detector = load(options.model, allow=allow)
+    _refuse_own_place(options.out, detector.folder)
     refuse_adapted(detector.model)
     texts = [*_texts(options, options.human, False), *_texts(options, options.rewritten, True)]
     how = AdaptingOptions(seed=options.seed, generate=options.generate, format=options.input_format)
@@ -42,6 +44,14 @@ def adapt_files(options: AdaptOptions) -> str:
         log.warning("note: %s", message)
     figures = render_table(list(compared(adaptation.facts["before"], adaptation.facts["after"])), COLUMNS)
     return f"{figures}\n\n{options.out}: {model.model_id.name}, sha256 {model.model_id.sha256}"
+
+
+def _refuse_own_place(out: Path, base: Path) -> None:
+    if out.resolve() == base:
+        raise ModelError(
+            f"expected another place than that of the model to adapt, got {out}. Every later adapting starts "
+            f"from that model: name another folder."
+        )
 
 
 def _texts(options: AdaptOptions, paths: Sequence[str], rewritten: bool) -> Iterator[OwnText]:

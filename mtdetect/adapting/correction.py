@@ -19,6 +19,7 @@ from mtdetect.calibration import Calibration
 from mtdetect.model import Model
 from mtdetect.network import Network
 from mtdetect.ngrams import Floats
+from mtdetect.operating_points import OperatingPoints
 
 Numbers = npt.NDArray[np.float64]
 
@@ -30,6 +31,7 @@ MOST_DIRECTIONS = 100
 #: parts without error, neither could be told otherwise.
 INTERCEPT_PENALTY, SLOPE_PENALTY = 1.0, 4.0
 LEAST_SLOPE = 0.2  # a recalibration never turns the order of scores round
+LEAST_PROB = 1e-9
 ROUNDS, TOLERANCE = 50, 1e-8
 
 
@@ -176,16 +178,42 @@ def _sigmoid(logits: Numbers) -> Numbers:
     return np.reciprocal(1 + np.exp(-np.clip(logits, -60, 60)))
 
 
-def recalibrate(calibration: Calibration, logits: Numbers, rows: Rows) -> Calibration:
-    """Move and stretch a calibration to fit logits of rows that the correction did not learn from."""
+@dataclass(frozen=True, slots=True)
+class Recalibration:
+    """Move and stretch calibrated logits; thresholds that are kept move along, so that verdicts do not."""
+
+    shift: float = 0.0
+    slope: float = 1.0
+
+    def calibration(self, base: Calibration) -> Calibration:
+        """Give the calibration that follows.
+
+        >>> Recalibration(0.5, 2.0).calibration(Calibration(offset=1.0)).offset
+        2.5
+        """
+        return Calibration(
+            self.shift + self.slope * base.offset,
+            self.slope * base.slope,
+            self.slope * base.length,
+            self.slope * base.length_slope,
+        )
+
+    def points(self, base: OperatingPoints) -> OperatingPoints:
+        """Give the thresholds that flag the same logits as before."""
+        if self == Recalibration():
+            return base
+        moved = (replace(row, threshold=self._moved(row.threshold)) for row in base.thresholds)
+        return replace(base, thresholds=tuple(moved))
+
+    def _moved(self, prob: float) -> float:
+        inner = min(max(prob, LEAST_PROB), 1 - LEAST_PROB)
+        return float(_sigmoid(np.array(self.shift + self.slope * np.log(inner / (1 - inner)))))
+
+
+def recalibrate(calibration: Calibration, logits: Numbers, rows: Rows) -> Recalibration:
+    """Fit to logits of rows that the correction did not learn from."""
     calibrated = calibration.logit(logits, rows.words)
     columns = np.column_stack([np.ones(len(rows)), calibrated])
     ridge = np.array([INTERCEPT_PENALTY, SLOPE_PENALTY])
     shift, stretch = fit_logistic(columns, calibrated, rows.rewritten, ridge, np.zeros(2)).tolist()
-    slope = max(1 + stretch, LEAST_SLOPE)
-    return Calibration(
-        shift + slope * calibration.offset,
-        slope * calibration.slope,
-        slope * calibration.length,
-        slope * calibration.length_slope,
-    )
+    return Recalibration(shift, max(1 + stretch, LEAST_SLOPE))

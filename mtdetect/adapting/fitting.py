@@ -16,6 +16,7 @@ from mtdetect.adapting.correction import (
     Correction,
     Numbers,
     Problem,
+    Recalibration,
     balanced,
     fit_path,
     log_losses,
@@ -34,9 +35,10 @@ Folds = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """A correction with its calibration, and logits ``(n,)`` of each text by a fit that had not seen it."""
+    """A correction, the calibration after it, and logits ``(n,)`` of each text by a fit without it."""
 
     correction: Correction
+    recalibration: Recalibration
     calibration: Calibration
     unseen: Numbers
 
@@ -84,10 +86,11 @@ def fit(
 ) -> Fit:
     """Choose a penalty, fit at it, and recalibrate on logits that were fitted without their texts."""
     unseen = _unseen_logits(problem, calibration, folds, penalties)
-    calibrations = [recalibrate(calibration, logits, problem.rows) for logits in unseen]
+    again = [recalibrate(calibration, logits, problem.rows) for logits in unseen]
+    calibrations = [one.calibration(calibration) for one in again]
     at = _strongest_good(problem, unseen, calibrations)
     correction = fit_path(problem, calibration, penalties[at : at + 1])[0]
-    return Fit(correction, calibrations[at], unseen[at])
+    return Fit(correction, again[at], calibrations[at], unseen[at])
 
 
 def _unseen_logits(

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mtdetect.adapting.correction import Correction, Numbers, Problem, balanced, log_losses
+from mtdetect.adapting.correction import Correction, Numbers, Problem, Recalibration, balanced, log_losses
 from mtdetect.adapting.fitting import Fit, Folds, fit
 from mtdetect.adapting.points import flags, own_points
 from mtdetect.adapting.rows import Index, Marks, Rows
@@ -67,13 +67,13 @@ def _judge_fold(
     if penalties is not None:
         found = fit(train, calibration, folds[~test], penalties)
     logits = held.base + held.columns @ found.correction.weights
-    own = own_points(*human_scores(found, train.rows), points)
+    own = own_points(*human_scores(found, train.rows), found.recalibration.points(points))
     return Judged.by(found.calibration, own.points, logits, held.rows.words)
 
 
 def as_it_is(problem: Problem, calibration: Calibration) -> Fit:
     """Leave the base model's scores as they are."""
-    return Fit(Correction.none(problem.columns.shape[1]), calibration, problem.base)
+    return Fit(Correction.none(problem.columns.shape[1]), Recalibration(), calibration, problem.base)
 
 
 def human_scores(found: Fit, rows: Rows) -> tuple[Numbers, Index]:

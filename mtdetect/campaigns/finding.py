@@ -10,8 +10,16 @@ from itertools import pairwise
 
 from mtdetect.campaigns.candidates import Indices
 from mtdetect.campaigns.components import cohesive_groups, group_numbers
-from mtdetect.campaigns.fingerprints import Fingerprints, fingerprint, restored_prose, swaps_of, telling
+from mtdetect.campaigns.fingerprints import (
+    Fingerprints,
+    Judged,
+    fingerprint,
+    restored_prose,
+    swaps_of,
+    telling,
+)
 from mtdetect.campaigns.links import (
+    Links,
     Rarity,
     copies_links,
     rarity,
@@ -22,14 +30,13 @@ from mtdetect.campaigns.links import (
 from mtdetect.campaigns.results import Campaign, CampaignKind, CampaignOptions, Evidence
 from mtdetect.detector import Detector, load
 from mtdetect.model import Model
-from mtdetect.report import Report
 
 MOST_READ = 200  # members of a campaign that are read again for what they share
 LOOSE = 0.25  # of the evidence that links two texts of one spinner, what any two of a group share on average
 
 
 def find_campaigns(
-    reports: Sequence[Report],
+    reports: Sequence[Judged],
     *,
     options: CampaignOptions | None = None,
     detector: Detector | None = None,
@@ -47,10 +54,14 @@ def find_campaigns(
     )
 
 
-def group(prints: Fingerprints, options: CampaignOptions) -> list[Campaign]:
-    """Group fingerprints, copies first; evidence in words is left to `explain`."""
+def group(prints: Fingerprints, options: CampaignOptions, *, alike: Links | None = None) -> list[Campaign]:
+    """Group fingerprints, copies first; evidence in words is left to `explain`.
+
+    ``alike`` are the links of copies where they are known already, as on Spark.
+    """
     similarity = partial(_mean_similarity, prints)
-    copies = cohesive_groups(copies_links(prints, options), similarity, options.least_similarity)
+    links = copies_links(prints, options) if alike is None else alike
+    copies = cohesive_groups(links, similarity, options.least_similarity)
     numbers = group_numbers(copies, len(prints))
     rare = rarity(prints, options)
     links = spinner_links(prints, rare, numbers, options)
@@ -78,7 +89,7 @@ def _mean_evidence(prints: Fingerprints, rare: Rarity, pairs: Indices) -> float:
 
 
 def explain(
-    kind: CampaignKind, members: Sequence[Report], model: Model, options: CampaignOptions
+    kind: CampaignKind, members: Sequence[Judged], model: Model, options: CampaignOptions
 ) -> tuple[Evidence, ...]:
     """Say what most members share: pairs of telling words of copies, swaps of a spinner."""
     some = members[:MOST_READ]
@@ -90,6 +101,6 @@ def explain(
     return tuple(Evidence(text, count) for text, count in best[: options.most_evidence])
 
 
-def _pairs(report: Report, model: Model) -> list[str]:
+def _pairs(report: Judged, model: Model) -> list[str]:
     words, _ = telling(restored_prose(report), model)
     return [" ".join(pair) for pair in pairwise(words)]

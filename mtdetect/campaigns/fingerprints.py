@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from spacy.strings import get_string_id
 from mtdetect.alignment import Words
 from mtdetect.campaigns.results import CampaignOptions
 from mtdetect.model import Model
-from mtdetect.report import Report
+from mtdetect.report import Skipped, Span, TextFormat, Verdict
 from mtdetect.text.markup import read_as
 
 Hashes = npt.NDArray[np.uint64]
@@ -29,6 +30,30 @@ LEAST_SHINGLES = 12  # fewer give no steady estimate
 LEAST_SUGGESTION = 0.2  # probability of a suggestion that counts as a swap; less is a guess among many
 SEED = 20_250  # of the hash functions: signatures compare only with those of the same seed
 CHUNK = 1_000  # reports at a time: what they take besides their fingerprints
+
+
+class Judged(Protocol):
+    """Describe what of a report a fingerprint is taken of."""
+
+    @property
+    def text(self) -> str:
+        """Return the text as the caller passed it."""
+
+    @property
+    def format(self) -> TextFormat:
+        """Return what it was read as."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the verdict."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return what is suspicious."""
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """Return what was not read as prose."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +77,7 @@ class Fingerprints:
         return np.repeat(np.arange(len(self)), counts)
 
 
-def fingerprint(reports: Iterable[Report], model: Model, options: CampaignOptions) -> Fingerprints:
+def fingerprint(reports: Iterable[Judged], model: Model, options: CampaignOptions) -> Fingerprints:
     """Take the fingerprints of reports, in bounded memory besides."""
     waiting = iter(reports)
     parts = [_some(chunk, model, options) for chunk in iter(lambda: list(islice(waiting, CHUNK)), [])]
@@ -71,7 +96,7 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
     )
 
 
-def _some(reports: Sequence[Report], model: Model, options: CampaignOptions) -> Fingerprints:
+def _some(reports: Sequence[Judged], model: Model, options: CampaignOptions) -> Fingerprints:
     shingles = [shingle_hashes(restored_prose(report), model) for report in reports]
     swaps = [[get_string_id(swap) for swap in swaps_of(report)] for report in reports]
     return Fingerprints(
@@ -83,7 +108,7 @@ def _some(reports: Sequence[Report], model: Model, options: CampaignOptions) -> 
     )
 
 
-def restored_prose(report: Report) -> str:
+def restored_prose(report: Judged) -> str:
     """Return what a report read as prose, with the first suggestions put back."""
     edits = [(region.start, region.end, " ") for region in report.skipped]
     edits += [
@@ -118,7 +143,7 @@ def telling(text: str, model: Model) -> tuple[list[str], npt.NDArray[np.float32]
     return [word for word, keep in zip(words, rare.tolist(), strict=True) if keep], zipf[rare]
 
 
-def swaps_of(report: Report) -> list[str]:
+def swaps_of(report: Judged) -> list[str]:
     """Return a report's distinct substitutions, as ``replacement -> original``."""
     found: dict[str, None] = {}
     for span in report.spans:

@@ -30,7 +30,7 @@ def as_texts(texts: Iterable[str]) -> list[str]:
             f"expected one-dimensional texts, got {type(given).__name__} of {dimensions} dimensions. Choose "
             f"the column that holds them."
         )
-    listed = list(given)
+    listed = given.tolist() if isinstance(given, np.ndarray) else list(given)
     for number, text in enumerate(listed):
         if not isinstance(text, str):
             raise InputError(f"expected texts as strings, got {type(text).__name__} (number {number}).")

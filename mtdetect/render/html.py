@@ -20,9 +20,18 @@ def show_report(report: Report) -> str:
     return notebook_output(report_section(report), "report.css", "tips.js")
 
 
+# JupyterLab takes styles, scripts and ``hidden`` out of a notebook that is not trusted, and leaves these.
+_WITHOUT_STYLES = (
+    (Markup(" hidden>"), Markup(' style="display:none">')),
+    (Markup("<div class=text "), Markup('<div class=text style="white-space:pre-wrap" ')),
+)
+
+
 def notebook_output(content: Markup, *assets: str) -> str:
     """Wrap content with styles that keep a notebook's own away, and with scripts."""
     styles = asset("notebook.css", *(name for name in assets if name.endswith(".css")))
+    for plain, lasting in _WITHOUT_STYLES:
+        content = content.replace(plain, lasting)
     scripts = asset(*(name for name in assets if name.endswith(".js")))
     return str(
         Markup("<div class=mtdetect lang=en><style>{}</style>{}<script>{}</script></div>").format(

@@ -36,6 +36,7 @@ def test_axe_finds_nothing(show: Open, scheme: str, width: int) -> None:
     assert violations(page) == []
     open_all(page)
     assert violations(page) == []
+    assert page.locator(".list").evaluate("list => list.scrollWidth <= list.clientWidth")
 
 
 def test_titles_sort_by_keyboard_and_say_how(show: Open) -> None:

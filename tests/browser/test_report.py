@@ -142,6 +142,16 @@ def test_it_works_without_scripts(show: Open) -> None:
     expect(page.get_by_role("table")).to_be_visible()
 
 
+def test_without_styles_the_text_stays_readable(show: Open) -> None:
+    sanitized = re.sub(
+        r"<style>.*?</style>|<script>.*?</script>| hidden(?=>)", "", html_of(full_report()), flags=re.S
+    )
+    page = show(f"<!DOCTYPE html><title>x</title>{sanitized}")
+    assert page.locator("style").count() == 0
+    expect(page.locator(".t:visible")).to_have_count(0)
+    assert "battle would drag on.\n\nShares fell <b>sharply</b>" in page.locator(".text").inner_text()
+
+
 @pytest.mark.parametrize("width", [900, 360])
 def test_what_is_told_stays_inside_the_window(show: Open, width: int) -> None:
     page = show(notebook(html_of(full_report())), width=width)
@@ -266,7 +276,11 @@ def test_a_hostile_document_is_inert(show: Open) -> None:
     attributes = page.locator(".mtdetect *").evaluate_all(
         "all => all.flatMap(one => one.getAttributeNames())"
     )
-    assert not [name for name in attributes if name.startswith("on") or name in {"src", "href", "style"}]
+    assert not [name for name in attributes if name.startswith("on") or name in {"src", "href"}]
+    styles = page.locator(".mtdetect [style]").evaluate_all(
+        "all => all.map(one => one.getAttribute('style'))"
+    )
+    assert set(styles) == {"display:none", "white-space:pre-wrap"}
     for mark in page.locator("mark").all()[:6]:
         mark.hover()
     assert page.title() == "Notebook"

@@ -1,0 +1,77 @@
+"""What several commands' arguments have in common: declarations, and readers of values."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import get_args
+
+from mtdetect.reading import InputForm, ReadingOptions
+from mtdetect.report import InputFormat
+
+
+def with_default(text: str) -> str:
+    """Let a help text end with the default."""
+    return f"{text} (default: %(default)s)"
+
+
+def declare_reading(
+    parser: argparse.ArgumentParser, default: ReadingOptions, input_format: InputFormat
+) -> None:
+    """Declare how input is understood."""
+    add = parser.add_argument
+    add(
+        "--input-format",
+        choices=get_args(InputFormat),
+        default=input_format,
+        help=with_default("what the texts are written in"),
+    )
+    add("--input", choices=get_args(InputForm), default=default.form, help=with_default("kind of input"))
+    add("--text-field", default=default.text_field, metavar="NAME", help=with_default("the text's field"))
+    add("--id-field", default=default.id_field, metavar="NAME", help=with_default("the id's field"))
+
+
+def reading_options(arguments: argparse.Namespace) -> ReadingOptions:
+    """Gather how input is understood."""
+    return ReadingOptions(form=arguments.input, text_field=arguments.text_field, id_field=arguments.id_field)
+
+
+def declare_model(parser: argparse.ArgumentParser) -> None:
+    """Declare which model judges."""
+    parser.add_argument("--model", type=Path, metavar="FOLDER", help="model (default: the shipped one)")
+
+
+def declare_allow(parser: argparse.ArgumentParser) -> None:
+    """Declare the terms to let pass."""
+    parser.add_argument("--allow", type=Path, metavar="FILE", help="terms to let pass, one a line")
+
+
+def share(text: str) -> float:
+    """Read a number from 0 to 1.
+
+    >>> share("0.01")
+    0.01
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text!r}")
+    return value
+
+
+def job_count(text: str) -> int:
+    """Read a number of processes; -1 stands for one a core.
+
+    >>> job_count("-1"), job_count("2")
+    (-1, 2)
+    """
+    return -1 if text == "-1" else positive(text)
+
+
+def positive(text: str) -> int:
+    """Read a whole number from 1."""
+    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
+    return int(text)

@@ -1,0 +1,49 @@
+"""The command ``model``: describe a model, or only verify it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from mtdetect.commands.arguments import declare_model
+from mtdetect.commands.console import show
+from mtdetect.commands.loading import Load
+from mtdetect.exit_codes import ExitCode
+from mtdetect.render.inert import inert
+from mtdetect.render.terminal import render_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelOptions:
+    """Say which model to describe, or only to verify."""
+
+    model: Path | None = None
+    verify: bool = False
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    declare_model(parser)
+    parser.set_defaults(build=_options, verify=None)
+    actions = parser.add_subparsers(metavar="ACTION")
+    verify = actions.add_parser("verify", help="check a model folder's format, hashes and features")
+    verify.add_argument("verify", type=Path, metavar="FOLDER")
+
+
+def _options(arguments: argparse.Namespace) -> ModelOptions:
+    if arguments.verify is not None:
+        return ModelOptions(model=arguments.verify, verify=True)
+    return ModelOptions(model=arguments.model)
+
+
+def run(options: ModelOptions, load: Load) -> ExitCode:
+    """Print what a model is; loading refuses a wrong format, hash or feature list."""
+    detector = load(options.model)
+    model = detector.model_id
+    if options.verify:
+        show(f"{inert(str(detector.folder))}: sound; {inert(model.name)}, sha256 {model.sha256}")
+        return ExitCode.CLEAN
+    files = sorted(path for path in detector.folder.iterdir() if path.is_file())
+    show(render_model(model, detector.points, [(path.name, path.stat().st_size) for path in files]))
+    return ExitCode.CLEAN

@@ -1,0 +1,94 @@
+"""The command ``spark``: judge Parquet files on Apache Spark, restartably."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from mtdetect.commands.arguments import declare_model, positive, share, with_default
+from mtdetect.commands.console import log_progress, show
+from mtdetect.exit_codes import ExitCode
+from mtdetect.report import InputFormat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SparkOptions:
+    """Say which Parquet files a Spark job judges, and where it leaves the reports."""
+
+    input: str
+    output: str
+    text_column: str = "text"
+    target_fpr: float | None = None
+    input_format: InputFormat = "auto"
+    model: Path | None = None
+    chunk_mib: int = 1024
+    master: str | None = None
+    conf: tuple[tuple[str, str], ...] = ()
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    default = SparkOptions(input="", output="")
+    add = parser.add_argument
+    add(
+        "--input", required=True, metavar="PARQUET", help="file or folder, or a URI that Spark and Arrow know"
+    )
+    add(
+        "--output",
+        required=True,
+        metavar="PARQUET",
+        help="folder; run again, the job goes on where it stopped",
+    )
+    add("--text-column", default=default.text_column, metavar="NAME", help=with_default("the text's column"))
+    add("--target-fpr", type=share, metavar="RATE", help="judge at this false-positive rate")
+    add(
+        "--input-format",
+        choices=get_args(InputFormat),
+        default=default.input_format,
+        help=with_default("what the texts are written in"),
+    )
+    declare_model(parser)
+    add("--chunk-mib", type=positive, default=default.chunk_mib, help=with_default("input a checkpoint"))
+    add("--master", metavar="URL", help="Spark's master (default: what Spark is configured for)")
+    add("--conf", action="append", type=setting, default=[], metavar="KEY=VALUE", help="a Spark setting")
+    parser.set_defaults(build=_options)
+
+
+def _options(arguments: argparse.Namespace) -> SparkOptions:
+    return SparkOptions(
+        input=arguments.input.rstrip("/"),
+        output=arguments.output.rstrip("/"),
+        text_column=arguments.text_column,
+        target_fpr=arguments.target_fpr,
+        input_format=arguments.input_format,
+        model=arguments.model,
+        chunk_mib=arguments.chunk_mib,
+        master=arguments.master,
+        conf=tuple(arguments.conf),
+    )
+
+
+def run(options: SparkOptions) -> ExitCode:
+    """Judge Parquet files on Spark, and print what they amount to."""
+    from mtdetect.integrations.spark_job import lines, run_job
+    from mtdetect.integrations.spark_session import opened
+
+    log_progress()
+    with opened(options.master, options.conf) as session:
+        metrics = run_job(options, session)
+    show("\n".join(lines(metrics)))
+    return ExitCode.CLEAN
+
+
+def setting(text: str) -> tuple[str, str]:
+    """Read a setting.
+
+    >>> setting("spark.executor.memory=4g")
+    ('spark.executor.memory', '4g')
+    """
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, got {text!r}")
+    return key, value
