@@ -29,7 +29,7 @@ TEXT_SUFFIXES = JSONL_SUFFIXES | frozenset(
 
 InputForm = Literal["auto", "text", "jsonl"]
 
-# A text takes some five times its bytes: decoded, and its tokens. Hundreds of books fit; what is longer is no
+# A text takes some 18 times its bytes: decoded, and its tokens. Hundreds of books fit; what is longer is no
 # one document, and its end may never come.
 MOST_BYTES = 256 * 2**20
 SPLIT_FILE = (
