@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases"
@@ -67,5 +68,5 @@ def _ends(words: Sequence[re.Match[str]], first: int) -> Iterator[int]:
     return (word.end() for word in reversed(words[first : first + MOST_WORDS]))
 
 
-def _rows(path: Path) -> list[dict[str, str]] | list[dict[str, object]]:
+def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
