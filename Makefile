@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DATA ?= ../shared/data
 
-.PHONY: install fix check test docs gate images
+.PHONY: install fix check test docs gate images notebooks
 
 install:  # the package, editable, with everything needed to work on it
 	$(PYTHON) -m pip install -e ".[dev]"
@@ -27,3 +27,6 @@ gate:  # the shipped model against the floors; needs the development data
 
 images:  # the docs' pictures of reports; needs a Chromium
 	$(PYTHON) docs/make_images.py
+
+notebooks:  # execute the notebooks anew, and keep what they show
+	$(PYTHON) notebooks/run.py

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from livedocs.blocks import fill
 from livedocs.offline import external
-from livedocs.repository import PAGES, page, relink
+from livedocs.repository import PAGES, page, pictures, relink
 from mkdocs.structure.files import File, Files
 
 if TYPE_CHECKING:
@@ -19,9 +19,11 @@ log = logging.getLogger("mkdocs.hooks.mtdetect")
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Add the pages that live elsewhere in the repository."""
+    """Add the pages that live elsewhere in the repository, and the notebooks' pictures."""
     for name in PAGES:
         files.append(File.generated(config, name, content=page(name)))
+    for name, content in pictures().items():
+        files.append(File.generated(config, name, content=content))
     return files
 
 

@@ -18,11 +18,12 @@ from mtdetect.cli import main
 from mtdetect.reading import Document
 from mtdetect.render import html_page
 from mtdetect.render.folding import fold
-from mtdetect.render.html import show_report
+from mtdetect.render.html import show_report, show_reports
 from mtdetect.render.marks import Limits, choose
 from mtdetect.render.markup import asset, shown
 from mtdetect.render.wording import NOTE_NAMES, reason
 from mtdetect.report import Note, Report, Skipped, Span, Suggestion
+from mtdetect.reports import Reports
 from tests.fakes import FakeDetector, make_report
 from tests.html_cases import HOSTILE, REASONS, dense_report, full_report, hostile_report, page, small_page
 
@@ -52,6 +53,13 @@ class Elements(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
+
+
+def test_tables_have_a_class_for_material_wraps_those_without_and_their_styles_no_longer_reach_them() -> None:
+    report = full_report()
+    for html in (show_report(report), show_reports(Reports([report]))):
+        assert "<table class=" in html
+        assert not re.search("<table(?! class=)", html)
 
 
 @pytest.mark.parametrize("words", [40, 300, 3000, 20_000])

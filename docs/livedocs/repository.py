@@ -6,13 +6,17 @@ import posixpath
 import re
 from pathlib import Path
 
+from livedocs import notebooks
+
 ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = {f"notebooks/{path.stem}.md": path for path in sorted(ROOT.glob("notebooks/*.ipynb"))}
 PAGES = {
     "changelog.md": "CHANGELOG.md",
     "contributing.md": "CONTRIBUTING.md",
     "model-card.md": "models/en/README.md",
     "notice.md": "NOTICE.md",
     "security.md": "SECURITY.md",
+    **{name: f"notebooks/{path.name}" for name, path in NOTEBOOKS.items()},
 }
 _SITE = {path: name for name, path in PAGES.items()} | {"README.md": "index.md"}
 _LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\(([^()\s#]+)(#[^()\s]+)?\)")
@@ -21,7 +25,18 @@ _LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\(([^()\s#]+)(#[^()\s]+)?\)")
 def page(name: str) -> str:
     """Read a page of the repository, its links leading to pages of the site."""
     source = PAGES[name]
+    if name in NOTEBOOKS:
+        return notebooks.page(NOTEBOOKS[name], lambda text: relink(text, source))
     return relink((ROOT / source).read_text(encoding="utf-8"), source)
+
+
+def pictures() -> dict[str, bytes]:
+    """Give the pictures of all notebooks by their places in the site."""
+    return {
+        f"notebooks/{name}": content
+        for path in NOTEBOOKS.values()
+        for name, content in notebooks.pictures(path).items()
+    }
 
 
 def relink(markdown: str, source: str) -> str:
@@ -33,6 +48,8 @@ def relink(markdown: str, source: str) -> str:
     '[card](model-card.md#metrics), code'
     >>> relink("[proof](docs/is-it-proof.md), [web](https://example.org)", "README.md")
     '[proof](is-it-proof.md), [web](https://example.org)'
+    >>> relink("[next](05-thresholds.ipynb), [proof](../docs/is-it-proof.md)", "notebooks/04-adapting.ipynb")
+    '[next](05-thresholds.md), [proof](../is-it-proof.md)'
     """
     return _LINK.sub(lambda link: _relinked(link, source), markdown)
 
@@ -45,6 +62,6 @@ def _relinked(link: re.Match[str], source: str) -> str:
     inside = path.startswith("docs/")
     if not inside and path not in _SITE:
         return words
-    here = posixpath.dirname(source.removeprefix("docs/")) if source.startswith("docs/") else ""
+    here = posixpath.dirname(_SITE.get(source, source.removeprefix("docs/")))
     there = path.removeprefix("docs/") if inside else _SITE[path]
     return f"[{words}]({posixpath.relpath(there, here or '.')}{anchor})"

@@ -7,9 +7,9 @@
     plots.reliability(reports, rewritten, ax=left)
 
 Every function draws on ``ax`` if given, or else on a figure of its own that no window shows, and returns the
-axes. In a notebook, end a cell with ``axes.figure``, or draw on axes from ``pyplot.subplots()``. The colours
-are told apart by colour-blind people too, and nothing is told by colour alone. Needs matplotlib: pip install
-'mtdetect[plots]'.
+axes. In a notebook, draw on axes from ``pyplot.subplots()``, or say ``%matplotlib inline`` once and end a
+cell with ``axes.figure``. The colours are told apart by colour-blind people too, and nothing is told by
+colour alone. Needs matplotlib: pip install 'mtdetect[plots]'.
 
 Documents without a verdict are left out: their scores mean little.
 """

@@ -46,8 +46,8 @@ def reports_section(reports: Reports) -> Markup:
     behind = _behind(reports, shown)
     rows = [_row(reports, number, behind.get(number)) for number in sorted(shown)]
     return Markup(
-        '<section class=list aria-label="Reports">{}<div class=scroll><table><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div></section>"
+        '<section class=list aria-label="Reports">{}<div class=scroll>'
+        "<table class=reports><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></section>"
     ).format(
         _head(reports, len(rows), len(behind)), join([_title(*column) for column in _COLUMNS]), join(rows)
     )

@@ -133,6 +133,6 @@ def _reasons(report: Report) -> Markup:
         for one in report.reasons
     ]
     return Markup(
-        "<details class=why><summary>What moved the score</summary><table>"
+        "<details class=why><summary>What moved the score</summary><table class=reasons>"
         "<tr><th scope=col>Reason</th><th scope=col>Contribution, in logits</th></tr>{}</table></details>"
     ).format(join(rows))
