@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DATA ?= ../shared/data
 
-.PHONY: install fix check test gate
+.PHONY: install fix check test gate bench
 
 install:  # the package, editable, with everything needed to work on it
 	$(PYTHON) -m pip install -e ".[dev]"
@@ -21,3 +21,6 @@ test:  # unit tests and doctests
 
 gate:  # the shipped model against the floors; needs the development data
 	$(PYTHON) -m mtdetect.gate $(DATA)
+
+bench:  # speed and memory beside other tools, into docs/performance.md; needs the bench extra for the others
+	$(PYTHON) -m benchmarks.performance --write docs/performance.md
