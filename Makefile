@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DATA ?= ../shared/data
 
-.PHONY: install fix check test docs gate images notebooks
+.PHONY: install fix check test docs gate images notebooks bench
 
 install:  # the package, editable, with everything needed to work on it
 	$(PYTHON) -m pip install -e ".[dev]"
@@ -30,3 +30,6 @@ images:  # the docs' pictures of reports; needs a Chromium
 
 notebooks:  # execute the notebooks anew, and keep what they show
 	$(PYTHON) notebooks/run.py
+
+bench:  # speed and memory beside other tools, into docs/performance.md; needs the bench extra for the others
+	$(PYTHON) -m benchmarks.performance --write docs/performance.md
