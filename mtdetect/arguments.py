@@ -89,6 +89,7 @@ class SparkOptions:
     target_fpr: float | None = None
     input_format: InputFormat = "auto"
     model: Path | None = None
+    exact: bool = True
     chunk_mib: int = 1024
     master: str | None = None
     conf: tuple[tuple[str, str], ...] = ()
@@ -266,6 +267,7 @@ def _declare_spark(parser: argparse.ArgumentParser) -> None:
         help=_with_default("what the texts are written in"),
     )
     _declare_model_option(parser)
+    add("--fast", action="store_true", help="judge in batches: the last bits then depend on the neighbours")
     add("--chunk-mib", type=_positive, default=default.chunk_mib, help=_with_default("input a checkpoint"))
     add("--master", metavar="URL", help="Spark's master (default: what Spark is configured for)")
     add("--conf", action="append", type=_setting, default=[], metavar="KEY=VALUE", help="a Spark setting")
@@ -280,6 +282,7 @@ def _spark_options(arguments: argparse.Namespace) -> SparkOptions:
         target_fpr=arguments.target_fpr,
         input_format=arguments.input_format,
         model=arguments.model,
+        exact=not arguments.fast,
         chunk_mib=arguments.chunk_mib,
         master=arguments.master,
         conf=tuple(arguments.conf),
