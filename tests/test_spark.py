@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,21 +169,23 @@ def ids_of(output: Path) -> list[int]:
 
 
 def executors() -> set[int]:
-    """Return the processes of the cluster's executors that this test run has started."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()[1:]]
-    parents = {int(pid): int(parent) for pid, parent, _ in rows}
+    """Return the processes of the cluster's executors that this test run has started (Linux: /proc)."""
+    parents, found = {}, set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it may end meanwhile
+            parents[int(process.name)] = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if b"CoarseGrainedExecutorBackend" in (process / "cmdline").read_bytes():
+                found.add(int(process.name))
 
     def is_mine(pid: int) -> bool:
         while pid in parents and pid != os.getpid():
             pid = parents[pid]
         return pid == os.getpid()
 
-    found = {int(pid) for pid, _, command in rows if "CoarseGrainedExecutorBackend" in command}
     return {pid for pid in found if is_mine(pid)}
 
 
-def wait_for(condition: Any, seconds: float = 90) -> None:
+def wait_for(condition: Any, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "what was waited for did not happen"
@@ -225,11 +228,13 @@ def test_a_driver_that_is_killed_is_taken_up_again(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    wait_for(lambda: (record / "chunk-000000.json").exists() or first.poll() is not None)
-    wait_for(lambda: (out / "chunk=000001").exists() or first.poll() is not None)
-    assert first.poll() is None, "the job was over before it could be killed"
-    os.killpg(first.pid, signal.SIGKILL)
-    first.wait()
+    try:
+        begun = (record / "chunk-000000.json", out / "chunk=000001")
+        wait_for(lambda: all(path.exists() for path in begun) or first.poll() is not None)
+        assert first.poll() is None, "the job was over before it could be killed"
+    finally:
+        os.killpg(first.pid, signal.SIGKILL)
+        first.wait()
     done = {path: path.stat().st_mtime_ns for path in out.glob("chunk=000000/*.parquet")}
     assert done
     assert not (record / "summary.json").exists()
