@@ -201,7 +201,7 @@ def test_an_executor_that_is_killed_loses_and_doubles_nothing(spark: SparkSessio
     assert len(before) == 2
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(run_job, options, spark)
-        wait_for(lambda: list((tmp_path / "out").rglob("*.parquet")) or running.done())
+        wait_for(lambda: list((tmp_path / "out").rglob("_temporary")) or running.done())
         assert not running.done(), "the job was over before an executor could be killed"
         os.kill(min(before), signal.SIGKILL)
         metrics = running.result()
