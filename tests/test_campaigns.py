@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -17,7 +18,7 @@ from mtdetect.campaigns.components import cohesive_groups, connected, sampled_pa
 from mtdetect.campaigns.fingerprints import Fingerprints, fingerprint, join, restored_prose, sign
 from mtdetect.campaigns.links import Links, copies_links, similarities
 from mtdetect.detector import load
-from mtdetect.errors import OptionError
+from mtdetect.errors import MtdetectError, OptionError
 from mtdetect.report import Report, Skipped, Span, Suggestion
 from tests.fakes import make_report
 
@@ -95,6 +96,12 @@ def test_the_output_of_one_spinner_is_known_by_its_swaps() -> None:
 def test_swaps_that_everybody_makes_tell_nothing() -> None:
     reports = [judged(story(number), WRONG.items()) for number in range(30)]
     assert members(find_campaigns(reports), "spinner") == []
+
+
+def test_without_its_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rensa", None)
+    with pytest.raises(MtdetectError, match=r"Run: pip install 'mtdetect\[campaigns\]'"):
+        find_campaigns([judged(story(1))])
 
 
 def test_no_reports_no_campaigns() -> None:

@@ -17,6 +17,7 @@ from spacy.strings import get_string_id
 
 from mtdetect.alignment import Words
 from mtdetect.campaigns.results import CampaignOptions
+from mtdetect.errors import MtdetectError
 from mtdetect.model import Model
 from mtdetect.report import Skipped, Span, TextFormat, Verdict
 from mtdetect.text.markup import read_as
@@ -156,8 +157,12 @@ def sign(
     hashes: Sequence[Hashes], weights: Sequence[npt.NDArray[np.int64]], options: CampaignOptions
 ) -> npt.NDArray[np.uint32]:
     """Return MinHash signatures ``(n, options.hashes)``; an element of weight 3 stands for three elements."""
-    from rensa import RMinHash
-
+    try:
+        from rensa import RMinHash
+    except ModuleNotFoundError as error:
+        raise MtdetectError(
+            "campaigns need rensa, which is not installed. Run: pip install 'mtdetect[campaigns]'"
+        ) from error
     sizes = [int(weight.sum()) for weight in weights]
     flat = np.concatenate([*map(_repeated, hashes, weights), np.zeros(0, np.uint64)])
     ends = np.cumsum([0, *sizes], dtype=np.uint64)

@@ -23,6 +23,7 @@ class SparkOptions:
     target_fpr: float | None = None
     input_format: InputFormat = "auto"
     model: Path | None = None
+    exact: bool = True
     chunk_mib: int = 1024
     master: str | None = None
     conf: tuple[tuple[str, str], ...] = ()
@@ -50,6 +51,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help=with_default("what the texts are written in"),
     )
     declare_model(parser)
+    add("--fast", action="store_true", help="judge in batches: the last bits then depend on the neighbours")
     add("--chunk-mib", type=positive, default=default.chunk_mib, help=with_default("input a checkpoint"))
     add("--master", metavar="URL", help="Spark's master (default: what Spark is configured for)")
     add("--conf", action="append", type=setting, default=[], metavar="KEY=VALUE", help="a Spark setting")
@@ -64,6 +66,7 @@ def _options(arguments: argparse.Namespace) -> SparkOptions:
         target_fpr=arguments.target_fpr,
         input_format=arguments.input_format,
         model=arguments.model,
+        exact=not arguments.fast,
         chunk_mib=arguments.chunk_mib,
         master=arguments.master,
         conf=tuple(arguments.conf),

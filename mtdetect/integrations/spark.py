@@ -10,7 +10,7 @@ Needs the ``spark`` extra, and mtdetect with the same model on every executor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -25,6 +25,8 @@ from mtdetect.text.markup import check_format
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
+
+Batches = Iterator[pa.RecordBatch]
 
 OUTPUT = "mtdetect"  #: the column that holds the reports
 MOST_ROWS = 256  # of a batch that is written at a time: a report takes some 20 kB where much is marked
@@ -68,6 +70,7 @@ class Judging:
     sha256: str
     target_fpr: float | None
     format: InputFormat
+    exact: bool
     type: pa.DataType
 
 
@@ -79,12 +82,16 @@ def score(
     model: Path | str | None = None,
     target_fpr: float | None = None,
     format: InputFormat = "auto",
+    exact: bool = True,
 ) -> DataFrame:
     """Add a struct column of reports; it is null where the text is.
 
     Each document is judged by itself, so that a report is the same, to the byte, however the rows are
-    partitioned and batched. Anything that is wrong with the arguments is said before a job starts: a column
-    that is missing or not of strings is an InputError, a rate or format that is unknown an OptionError.
+    partitioned and batched. Judging many together (``exact=False``) is several times as fast, and scores
+    then differ by some 1e-8 with the rows beside them.
+
+    Anything that is wrong with the arguments is said before a job starts: a column that is missing or not of
+    strings is an InputError, a rate or format that is unknown an OptionError.
     """
     from pyspark.sql.pandas.types import to_arrow_type
     from pyspark.sql.types import StructField, StructType, _parse_datatype_string
@@ -98,7 +105,7 @@ def score(
     kind = _parse_datatype_string(REPORT)
     folder = None if model is None else Path(model).absolute()
     judging = Judging(
-        column, output, folder, detector.model_id.sha256, target_fpr, format, to_arrow_type(kind)
+        column, output, folder, detector.model_id.sha256, target_fpr, format, exact, to_arrow_type(kind)
     )
     schema = StructType([*frame.schema.fields, StructField(output, kind)])
     return frame.mapInArrow(partial(_judged, judging=judging), schema)
@@ -118,9 +125,6 @@ def check_column(frame: DataFrame, column: str) -> None:
             f"expected column {column!r} to hold strings, got {kind.simpleString()}. "
             f"Cast or decode it first, for example with decode(col, 'UTF-8')."
         )
-
-
-Batches = Iterator[pa.RecordBatch]
 
 
 def _judged(batches: Batches, judging: Judging) -> Batches:
@@ -150,20 +154,23 @@ def _slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
 
 def _with_reports(batch: pa.RecordBatch, detector: Detector, judging: Judging) -> pa.RecordBatch:
     texts = batch.column(batch.schema.get_field_index(judging.column)).to_pylist()
-    reports = judged_alone(texts, detector, judging)
+    reports = judged_reports(texts, detector, judging)
     rows = [None if report is None else report.to_dict() for report in reports]
     arrays = [*batch.columns, pa.array(rows, judging.type)]
     return pa.RecordBatch.from_arrays(arrays, [*batch.schema.names, judging.output])
 
 
-def judged_alone(
-    texts: Iterable[str | None], detector: Detector, judging: Judging
-) -> Sequence[Report | None]:
-    """Judge texts one at a time: in a batch, the last bits of a score depend on its neighbours."""
-    return [
-        None if text is None else detector.detect(text, target_fpr=judging.target_fpr, format=judging.format)
-        for text in texts
-    ]
+def judged_reports(
+    texts: Sequence[str | None], detector: Detector, judging: Judging
+) -> Iterator[Report | None]:
+    """Judge texts, each by itself where results must be exact; a missing one has no report."""
+    there = [text for text in texts if text is not None]
+    options: dict[str, Any] = {"target_fpr": judging.target_fpr, "format": judging.format}
+    if judging.exact:
+        reports = (detector.detect(text, **options) for text in there)
+    else:
+        reports = (report for report in detector.detect_many(there, **options))
+    return (None if text is None else next(reports) for text in texts)
 
 
 def as_dict(value: Any) -> dict[str, Any]:

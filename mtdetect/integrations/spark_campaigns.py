@@ -23,7 +23,7 @@ from mtdetect.campaigns.links import Links, similarities
 from mtdetect.campaigns.results import Campaign, CampaignOptions
 from mtdetect.detector import load
 from mtdetect.errors import InputError
-from mtdetect.integrations.spark import MOST_ROWS, OUTPUT, check_column, opened
+from mtdetect.integrations.spark import MOST_ROWS, OUTPUT, as_dict, check_column, opened
 from mtdetect.report import Skipped, Span, Suggestion, TextFormat, Verdict
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _explained(found: Iterable[Campaign], scored: DataFrame, search: _Search) ->
     wanted = sorted({(one,) for campaign in found for one in campaign.members[:MOST_EXPLAINED]})
     chosen = scored.sparkSession.createDataFrame(wanted, scored.select(search.id).schema)
     rows = scored.select(search.id, search.text, search.report).join(chosen, search.id).collect()
-    marked = {row[0]: Marked.of(row[1], row[2].asDict(recursive=True)) for row in rows}
+    marked = {row[0]: Marked.of(row[1], as_dict(row[2])) for row in rows}
     model = load(search.folder).model
     for campaign in found:
         members = [marked[one] for one in campaign.members[:MOST_EXPLAINED]]

@@ -174,6 +174,7 @@ def _settings(options: SparkOptions) -> dict[str, Any]:
         "text_column": options.text_column,
         "target_fpr": options.target_fpr,
         "input_format": options.input_format,
+        "exact": options.exact,
         "model": load(options.model).model_id.sha256,
     }
 
@@ -193,6 +194,7 @@ def _write_chunk(options: SparkOptions, spark: SparkSession, number: int, files:
         model=options.model,
         target_fpr=options.target_fpr,
         format=options.input_format,
+        exact=options.exact,
     )
     folder = f"{options.output}/chunk={number:06d}"
     scored.write.mode("overwrite").parquet(folder)

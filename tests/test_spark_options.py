@@ -1,0 +1,65 @@
+"""What the Spark job is told on the command line, and what it says where it cannot run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mtdetect.arguments import SparkOptions, parse
+from mtdetect.cli import ExitCode, main
+from mtdetect.integrations.spark_session import java
+
+PATHS = ["spark", "--input", "posts/", "--output", "judged/"]
+
+
+def test_options_have_their_defaults_and_slashes_do_not_count() -> None:
+    assert parse(PATHS) == SparkOptions(input="posts", output="judged")
+
+
+def test_every_option_is_read() -> None:
+    more = "--text-column body --target-fpr 0.001 --input-format html --model m --chunk-mib 5 --fast"
+    conf = ["--conf", "spark.executor.memory=4g", "--conf", "a=b=c"]
+    assert parse([*PATHS, *more.split(), "--master", "local", *conf]) == SparkOptions(
+        input="posts",
+        output="judged",
+        text_column="body",
+        target_fpr=0.001,
+        input_format="html",
+        model=Path("m"),
+        exact=False,
+        chunk_mib=5,
+        master="local",
+        conf=(("spark.executor.memory", "4g"), ("a", "b=c")),
+    )
+
+
+def test_a_setting_without_a_value_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        parse([*PATHS, "--conf", "spark.ui.enabled"])
+    assert stop.value.code == ExitCode.FAILED
+    assert "expected KEY=VALUE, got 'spark.ui.enabled'" in capsys.readouterr().err
+
+
+def test_without_java_the_job_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert java() is None
+    assert main(PATHS) == ExitCode.FAILED
+    assert "Spark needs Java 17 or newer, and found none. Install it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("module", "extra"), [("pyspark", "spark"), ("pyarrow", "spark"), ("rensa", "campaigns")]
+)
+def test_a_missing_extra_is_named(
+    module: str, extra: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(*_: object) -> None:
+        raise ModuleNotFoundError(f"No module named {module!r}", name=module)
+
+    monkeypatch.setattr("mtdetect.cli.run", missing)
+    assert main(PATHS) == ExitCode.FAILED
+    assert f"this command needs {module}" in (message := capsys.readouterr().err)
+    assert f"pip install 'mtdetect[{extra}]'" in message
