@@ -20,6 +20,7 @@ from mtdetect.schema import SchemaOf
 
 SpinFormat = Literal["text", "jsonl"]
 EvaluateFormat = Literal["text", "json"]
+CompareFormat = Literal["text", "json", "html"]
 Color = Literal["auto", "always", "never"]
 
 EXIT_CODES = "Exit codes: 0 nothing flagged, 1 something flagged, 2 bad usage or unreadable input."
@@ -38,6 +39,17 @@ class ScanOptions:
     model: Path | None = None
     allow: Path | None = None
     color: Color = "auto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareOptions:
+    """Say which suspect text ``compare`` shows beside which original, and how."""
+
+    original: str
+    suspect: str
+    format: CompareFormat = "text"
+    input_format: InputFormat = "auto"
+    model: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +118,14 @@ class SchemaOptions:
 
 
 Options = (
-    ScanOptions | EvaluateOptions | TrainOptions | AdaptOptions | SpinOptions | ModelOptions | SchemaOptions
+    ScanOptions
+    | CompareOptions
+    | EvaluateOptions
+    | TrainOptions
+    | AdaptOptions
+    | SpinOptions
+    | ModelOptions
+    | SchemaOptions
 )
 
 
@@ -133,6 +152,7 @@ def build_parser() -> argparse.ArgumentParser:
     _declare_scan(
         commands.add_parser("scan", help="judge files, folders or standard input", epilog=EXIT_CODES)
     )
+    _declare_compare(commands.add_parser("compare", help="show a text beside the source it may come from"))
     _declare_evaluate(commands.add_parser("evaluate", help="measure a model on labelled documents"))
     _declare_train(commands.add_parser("train", help="train a model"))
     _declare_adapt(commands.add_parser("adapt", help="adapt a model to your own texts"))
@@ -156,19 +176,40 @@ def _declare_scan(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(build=_scan_options)
 
 
+def _declare_compare(parser: argparse.ArgumentParser) -> None:
+    default = CompareOptions(original="", suspect="")
+    add = parser.add_argument
+    add("original", metavar="ORIGINAL", help="file with the source, or - for stdin")
+    add("suspect", metavar="SUSPECT", help="file with the text that may come from it, or - for stdin")
+    add("--format", choices=get_args(CompareFormat), default=default.format, help=_with_default("output"))
+    _declare_input_format(parser, default.input_format)
+    _declare_model_option(parser)
+    parser.set_defaults(build=_compare_options)
+
+
+def _compare_options(arguments: argparse.Namespace) -> CompareOptions:
+    return CompareOptions(
+        original=arguments.original,
+        suspect=arguments.suspect,
+        format=arguments.format,
+        input_format=arguments.input_format,
+        model=arguments.model,
+    )
+
+
 def _declare_reading(
     parser: argparse.ArgumentParser, default: ReadingOptions, input_format: InputFormat
 ) -> None:
+    _declare_input_format(parser, input_format)
     add = parser.add_argument
-    add(
-        "--input-format",
-        choices=get_args(InputFormat),
-        default=input_format,
-        help=_with_default("what the texts are written in"),
-    )
     add("--input", choices=get_args(InputForm), default=default.form, help=_with_default("kind of input"))
     add("--text-field", default=default.text_field, metavar="NAME", help=_with_default("the text's field"))
     add("--id-field", default=default.id_field, metavar="NAME", help=_with_default("the id's field"))
+
+
+def _declare_input_format(parser: argparse.ArgumentParser, default: InputFormat) -> None:
+    help_text = _with_default("what the texts are written in")
+    parser.add_argument("--input-format", choices=get_args(InputFormat), default=default, help=help_text)
 
 
 def _declare_model_option(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The command line: ``mtdetect scan | evaluate | train | adapt | spin | model | schema``.
+"""The command line: ``mtdetect scan | compare | evaluate | train | adapt | spin | model | schema``.
 
 Results go to standard output, diagnostics to standard error.
 """
@@ -22,6 +22,7 @@ from typing import Protocol
 from mtdetect.arguments import (
     AdaptOptions,
     Color,
+    CompareOptions,
     EvaluateOptions,
     ModelOptions,
     Options,
@@ -107,9 +108,18 @@ def run(options: Options, load: Load) -> ExitCode:
             return spin(options)
         case ModelOptions():
             return show_model(options, load)
-        case SchemaOptions():
-            _print(json.dumps(report_schema(options.of), indent=2))
+        case CompareOptions() | SchemaOptions():
+            _write(_answer(options, load))
             return ExitCode.CLEAN
+
+
+def _answer(options: CompareOptions | SchemaOptions, load: Load) -> str:
+    """Return the output of a command that gives one text, and no verdict as its exit code."""
+    if isinstance(options, SchemaOptions):
+        return f"{json.dumps(report_schema(options.of), indent=2)}\n"
+    from mtdetect.compare_files import compare_files
+
+    return compare_files(options, load(options.model))
 
 
 def scan(options: ScanOptions, load: Load) -> ExitCode:
