@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Protocol
 
 from mtdetect.arguments import CompareOptions
@@ -42,12 +43,12 @@ def compare_files(options: CompareOptions, detector: Detects) -> str:
 
 
 def _text(path: str) -> Document:
-    found = list(read([path], AS_ONE_TEXT))
-    if len(found) != 1:
-        raise DataError(f"{path}: expected one file to compare, got a folder. Name a file in it.")
-    if not isinstance(found[0], Document):
-        raise DataError(f"{found[0].label}: {found[0].message}")
-    return found[0]
+    if path != STDIN and Path(path).is_dir():
+        raise DataError(f"{path}: expected a file to compare, got a folder. Name a file in it.")
+    (found,) = read([path], AS_ONE_TEXT)
+    if not isinstance(found, Document):
+        raise DataError(f"{found.label}: {found.message}")
+    return found
 
 
 def _written(comparison: Comparison, options: CompareOptions, names: tuple[str, str]) -> str:

@@ -146,7 +146,7 @@ def test_paragraphs_stand_beside_each_other() -> None:
 
 
 def test_one_long_line_is_parted_at_its_sentences() -> None:
-    original = "They said the weather was good and the sea was calm. " * 200
+    original = "".join(f"On day {day} the weather was good and the sea was calm. " for day in range(200))
     comparison = compared(original, original.replace("good", "fine"))
     parts = [row for row in rows(comparison) if isinstance(row, Row)]
     assert max(sum(piece.size for piece in row.pieces) for row in parts) < 2 * LONGEST_ROW
@@ -163,9 +163,8 @@ def test_what_mtdetect_suspected_and_suggested_is_told_apart() -> None:
         "replaced suggested b", "replaced suspected b", "replaced b",
     ]  # fmt: skip
     assert html.count("<i>mtdetect suspected it by itself</i>") == 2
-    assert (
-        "Without the original, mtdetect suspected 2 of 3, and suggested the original's words for 1." in html
-    )
+    said = "Without the original, mtdetect suspected 2 of 3, and suggested the original's words for 1."
+    assert shown(said) in html
 
 
 def test_the_head_says_what_a_similarity_is_not() -> None:
@@ -214,6 +213,12 @@ def test_however_long_the_texts_the_output_is_bounded(original: str, suspect: st
     html = show_comparison(compared(original, suspect))
     assert len(html) < MOST_CHARS + 30_000
     assert "left out" in html
+
+
+def test_letters_that_all_differ_are_shown_as_far_as_there_is_room() -> None:
+    html = show_comparison(compared("a b " * 3000, "a c " * 3000))
+    assert html.count("<mark ") > 500
+    assert len(html) < MOST_CHARS + 30_000
 
 
 def test_what_is_left_out_is_counted() -> None:
@@ -283,8 +288,8 @@ class TestCommand:
         ("words", "message"),
         [
             (("-", "-"), "expected one text from standard input, got - for both"),
-            ((".", "-"), "expected one file to compare, got a folder"),
-            (("nowhere.txt", "-"), "nowhere.txt: expected a file"),
+            ((".", "-"), "expected a file to compare, got a folder"),
+            (("nowhere.txt", "-"), "nowhere.txt: expected a readable file"),
         ],
     )
     def test_other_input_is_refused(

@@ -21,6 +21,9 @@ LEAST_ROW = 200
 LONGEST_ROW = 1_500
 """Characters, after which the end of a sentence ends a row too, and after twice as many any difference."""
 
+MOST_PIECES = 100
+"""Pieces of a row, of which every second may be a difference with all that is told of it."""
+
 LONGEST_CHANGE = 4_000
 """Characters of one difference; of a longer one only the beginning and the end are shown."""
 
@@ -136,7 +139,7 @@ def _rows(comparison: Comparison, pieces: list[Piece]) -> Iterator[Row]:
                 continue
             for some, least in _broken(comparison, part):
                 row.append(some)
-                if sum(one.size for one in row) >= least:
+                if sum(one.size for one in row) >= least or len(row) == MOST_PIECES:
                     yield Row(tuple(row))
                     row = []
     if row:
