@@ -27,7 +27,7 @@ COLOURS = 128  # of a palette: enough for text on flat grounds, at a third of th
 
 
 def make_images() -> None:
-    """Make a picture of a report in light and in dark, of a table of reports, and of a page."""
+    """Make a picture of a report in light and in dark, of a comparison, of a table, and of a page."""
     text = (EXAMPLES / "spun_news.txt").read_text(encoding="utf-8")
     detector = mtdetect.load()
     report = detector.detect(text)
@@ -39,6 +39,12 @@ def make_images() -> None:
             page.locator("mark").filter(has_text="commerce battle").first.hover()
             page.wait_for_timeout(400)  # what is told fades in
             _save(page, f"report_{scheme}.png")
+    original = (EXAMPLES / "human_news.txt").read_text(encoding="utf-8")
+    comparison = mtdetect.compare(original, report)
+    with _opened(_notebook(comparison._repr_html_()), "light", height=760) as page:
+        page.locator("mark").filter(has_text="commerce battle").first.hover()
+        page.wait_for_timeout(400)
+        _save(page, "comparison.png")
     with _opened(_notebook(reports._repr_html_()), "light", height=320) as page:
         page.get_by_role("button", name="Score").click()
         _save(page, "reports.png")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mtdetect import __version__
-from mtdetect.commands import adapt, evaluate, model, scan, schema, spark, spin, train
+from mtdetect.commands import adapt, compare, evaluate, model, scan, schema, spark, spin, train
 from mtdetect.commands.console import complain, escape_what_cannot_be_encoded, silence_stdout
 from mtdetect.commands.loading import Load, loader
 from mtdetect.errors import MtdetectError
@@ -16,6 +16,7 @@ from mtdetect.exit_codes import ExitCode
 
 Options = (
     scan.ScanOptions
+    | compare.CompareOptions
     | evaluate.EvaluateOptions
     | train.TrainOptions
     | adapt.AdaptOptions
@@ -67,6 +68,8 @@ def run(options: Options, load: Load) -> ExitCode:
     match options:
         case scan.ScanOptions():
             return scan.run(options, load)
+        case compare.CompareOptions():
+            return compare.run(options, load)
         case model.ModelOptions():
             return model.run(options, load)
         case _:
@@ -95,6 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser
     scan.declare(add("scan", help="judge files, folders or standard input", epilog=EXIT_CODES))
+    compare.declare(add("compare", help="show a text beside the source it may come from"))
     evaluate.declare(add("evaluate", help="measure a model on labelled documents"))
     train.declare(add("train", help="train a model"))
     adapt.declare(add("adapt", help="adapt a model to your own texts"))

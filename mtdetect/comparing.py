@@ -55,6 +55,7 @@ def compare(
         mark_suspected(found, suspect),
         tuple(_passage(before, after, part) for part in parts),
         suspect,
+        before.view.skipped,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mtdetect.report import Report
+from mtdetect.report import Report, Skipped
 
 Change = Literal["replaced", "inserted", "deleted", "restyled"]
 """What was done; a restyled stretch has the same words, but other case, punctuation or spacing."""
@@ -59,7 +59,8 @@ class Comparison:
     ``similarity`` is the share of words that both have in common, in order within each passage: 1 for the
     same words, 0 for none. ``substitutions`` and ``passages`` are in the suspect's order; the passages
     together are all of both texts, and there is one unless something was moved. ``report`` is mtdetect's
-    judgement of the suspect alone.
+    judgement of the suspect alone. ``skipped`` is what was not read of the original; of the suspect, it is
+    ``report.skipped``.
     """
 
     original: str
@@ -68,6 +69,7 @@ class Comparison:
     substitutions: tuple[Substitution, ...]
     passages: tuple[Passage, ...]
     report: Report
+    skipped: tuple[Skipped, ...] = ()
 
     def __repr__(self) -> str:
         """Return the result in one line, without the texts."""
@@ -75,6 +77,12 @@ class Comparison:
             f"Comparison(similarity={self.similarity:.4f}, substitutions={len(self.substitutions)}, "
             f"moved={len(self.moved)}, verdict={self.report.verdict!r})"
         )
+
+    def _repr_html_(self) -> str:
+        """Return the two texts side by side, as a notebook shows them."""
+        from mtdetect.render.html import show_comparison
+
+        return show_comparison(self)
 
     @property
     def moved(self) -> tuple[Passage, ...]:
@@ -91,6 +99,7 @@ class Comparison:
             "similarity": self.similarity,
             "substitutions": [one.to_dict() for one in self.substitutions],
             "passages": [passage.to_dict() for passage in self.passages],
+            "skipped": [region.to_dict() for region in self.skipped],
             "report": self.report.to_dict(),
         }
         return document | ({"original": self.original, "suspect": self.suspect} if include_texts else {})

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mtdetect.arguments import SparkOptions, parse
-from mtdetect.cli import ExitCode, main
+from mtdetect.cli import main, parse
+from mtdetect.commands.spark import SparkOptions
+from mtdetect.exit_codes import ExitCode
 from mtdetect.integrations.spark_session import java
 
 PATHS = ["spark", "--input", "posts/", "--output", "judged/"]

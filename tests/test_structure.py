@@ -44,7 +44,11 @@ LAYERS = (
 CORE = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 #: A notebook asks the value itself how to show it, so that values know by name who shows them. They import it
 #: when they are asked, and never to judge a text.
-SHOWN_BY = {"report": {"render.html"}, "reports": {"render.html", "render.listing"}}
+SHOWN_BY = {
+    "comparison": {"render.html"},
+    "report": {"render.html"},
+    "reports": {"render.html", "render.listing"},
+}
 TRAINING_ONLY = {"sklearn", "scipy", "lemminflect", "tqdm"}
 
 

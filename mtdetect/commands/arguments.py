@@ -15,17 +15,18 @@ def with_default(text: str) -> str:
     return f"{text} (default: %(default)s)"
 
 
+def declare_input_format(parser: argparse.ArgumentParser, default: InputFormat) -> None:
+    """Declare what the texts are written in."""
+    help_text = with_default("what the texts are written in")
+    parser.add_argument("--input-format", choices=get_args(InputFormat), default=default, help=help_text)
+
+
 def declare_reading(
     parser: argparse.ArgumentParser, default: ReadingOptions, input_format: InputFormat
 ) -> None:
     """Declare how input is understood."""
+    declare_input_format(parser, input_format)
     add = parser.add_argument
-    add(
-        "--input-format",
-        choices=get_args(InputFormat),
-        default=input_format,
-        help=with_default("what the texts are written in"),
-    )
     add("--input", choices=get_args(InputForm), default=default.form, help=with_default("kind of input"))
     add("--text-field", default=default.text_field, metavar="NAME", help=with_default("the text's field"))
     add("--id-field", default=default.id_field, metavar="NAME", help=with_default("the id's field"))

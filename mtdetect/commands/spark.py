@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
-from mtdetect.commands.arguments import declare_model, positive, share, with_default
+from mtdetect.commands.arguments import declare_input_format, declare_model, positive, share, with_default
 from mtdetect.commands.console import log_progress, show
 from mtdetect.exit_codes import ExitCode
 from mtdetect.report import InputFormat
@@ -44,12 +43,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     add("--text-column", default=default.text_column, metavar="NAME", help=with_default("the text's column"))
     add("--target-fpr", type=share, metavar="RATE", help="judge at this false-positive rate")
-    add(
-        "--input-format",
-        choices=get_args(InputFormat),
-        default=default.input_format,
-        help=with_default("what the texts are written in"),
-    )
+    declare_input_format(parser, default.input_format)
     declare_model(parser)
     add("--fast", action="store_true", help="judge in batches: the last bits then depend on the neighbours")
     add("--chunk-mib", type=positive, default=default.chunk_mib, help=with_default("input a checkpoint"))

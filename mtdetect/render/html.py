@@ -1,4 +1,4 @@
-"""Reports that show themselves in a notebook: HTML that needs nothing from outside itself.
+"""Reports and comparisons that show themselves in a notebook: HTML that needs nothing from outside itself.
 
 Each output carries its own styles, bound to a class of its own, for notebooks are saved, mailed and printed
 in parts. The scripts only add what styles cannot do: Escape, and sorting.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from mtdetect.comparison import Comparison
+from mtdetect.render.html_comparison import SCRIPTS, STYLES, comparison_section
 from mtdetect.render.html_list import reports_section
 from mtdetect.render.html_report import report_section
 from mtdetect.render.markup import asset
@@ -24,6 +26,7 @@ def show_report(report: Report) -> str:
 _WITHOUT_STYLES = (
     (Markup(" hidden>"), Markup(' style="display:none">')),
     (Markup("<div class=text "), Markup('<div class=text style="white-space:pre-wrap" ')),
+    (Markup("<td dir=auto>"), Markup('<td dir=auto style="white-space:pre-wrap">')),
 )
 
 
@@ -43,3 +46,8 @@ def notebook_output(content: Markup, *assets: str) -> str:
 def show_reports(reports: Reports) -> str:
     """Return a table of reports as HTML for a notebook."""
     return notebook_output(reports_section(reports), "report.css", "list.css", "tips.js", "sort.js")
+
+
+def show_comparison(comparison: Comparison) -> str:
+    """Return two texts side by side as HTML for a notebook."""
+    return notebook_output(comparison_section(comparison), *STYLES, *SCRIPTS)

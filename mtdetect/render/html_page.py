@@ -14,7 +14,7 @@ from mtdetect.reading import Document, Problem
 from mtdetect.render.histogram import Histogram
 from mtdetect.render.html_report import badge, gauge, report_section
 from mtdetect.render.marks import Limits
-from mtdetect.render.markup import ascii_only, asset, integrity, line, shown
+from mtdetect.render.markup import ascii_only, asset, content_policy, line, shown
 from mtdetect.render.wording import (
     SCORE_MEANING,
     VERDICT_MEANINGS,
@@ -53,12 +53,7 @@ class HtmlWriter:
     def begin(self) -> str:
         """Open the page, as far as the list of documents."""
         style = asset(*STYLES)
-        policy = (
-            f"default-src 'none'; style-src '{integrity(style)}'; script-src '{integrity(asset(*SCRIPTS))}'"
-        )
-        return _write(
-            asset("head.html").format(policy=f"{policy}; base-uri 'none'; form-action 'none'", style=style)
-        )
+        return _write(asset("head.html").format(policy=content_policy(style, asset(*SCRIPTS)), style=style))
 
     def document(self, document: Document, report: Report) -> str:
         """Write one document: a line, and its report behind it as long as the page has room."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -61,23 +62,43 @@ class _Painter:
         return words if number is None else mark_up(self._marks[number], words, f"{self._name}-{number}")
 
     def _run(self, run: Run) -> Markup:
-        words = shown(self._text[run.start : run.end])
-        if run.note is not None:
-            words = Markup('<u title="{}">{}</u>').format(note(run.note), words)
-        if run.skipped is None:
-            return words
-        kind = "" if run.skipped in _SELF_EVIDENT else KIND_NAMES[run.skipped][0]
-        label = Markup(' data-k="{}"').format(kind) if kind else ""
-        return Markup("<i class=k{}>{}</i>").format(label, words)
+        return paint(self._text, run)
 
 
-def mark_up(mark: Mark, words: Markup, name: str) -> Markup:
+def paint(text: str, run: Run) -> Markup:
+    """Return the characters of a run: what was noted of them is underlined, what was not read is grey."""
+    words = shown(text[run.start : run.end])
+    if run.note is not None:
+        words = Markup('<u title="{}">{}</u>').format(note(run.note), words)
+    if run.skipped is None:
+        return words
+    kind = "" if run.skipped in _SELF_EVIDENT else KIND_NAMES[run.skipped][0]
+    label = Markup(' data-k="{}"').format(kind) if kind else ""
+    return Markup("<i class=k{}>{}</i>").format(label, words)
+
+
+class Told(Protocol):
+    """Describe what a mark must say: its classes, a hint for print, and what is told of it."""
+
+    @property
+    def tone(self) -> str:
+        """Return the classes that the style sheet has for the mark."""
+
+    @property
+    def hint(self) -> Markup:
+        """Return what a printed page shows beside the words."""
+
+    @property
+    def told(self) -> Markup:
+        """Return what is told on hover and on focus."""
+
+
+def mark_up(mark: Told, words: Markup, name: str) -> Markup:
     """Return marked words with what is told of them; ``name`` is the id that links them."""
-    tone = f"{mark.tone} cut" if mark.span.interrupted else mark.tone
     return Markup(
         '<span class=w><mark class="{}" tabindex=0 aria-describedby={} data-s="{}">{}</mark>'
         "<span class=t role=tooltip id={} hidden>{}</span></span>"
-    ).format(tone, name, mark.hint, words, name, mark.told)
+    ).format(mark.tone, name, mark.hint, words, name, mark.told)
 
 
 def _span(run: Run) -> int | None:

@@ -47,8 +47,9 @@ class Mark:
 
     @property
     def tone(self) -> str:
-        """Return the class that the style sheet has for the span's score, by tenths."""
-        return f"s{min(int(10 * self.span.score), 9)}"
+        """Return the style sheet's classes for the span's score, by tenths, and for a cut in it."""
+        tenths = f"s{min(int(10 * self.span.score), 9)}"
+        return f"{tenths} cut" if self.span.interrupted else tenths
 
     @property
     def hint(self) -> Markup:
