@@ -134,7 +134,7 @@ def story(number: int) -> str:
 def test_campaigns_are_those_of_a_list(spark: SparkSession) -> None:
     texts = [story(number % 24) for number in range(30)]  # the first six stories twice
     texts[:3] = [texts[24].replace("told us", "knowledgeable us") + f" Wonderful {n}." for n in range(3)]
-    options = CampaignOptions(least_flagged=0)
+    options = CampaignOptions(least_flagged=0, spinners=True)
     listed = find_campaigns(list(load().detect_many(texts)), options=options)
     rows = [(f"doc-{number:02}", text) for number, text in enumerate(texts)]
     frame = spark.createDataFrame([*rows, ("doc-null", None)], "name string, body string")

@@ -51,7 +51,7 @@ def test_without_java_the_job_says_what_to_install(
 
 
 @pytest.mark.parametrize(
-    ("module", "extra"), [("pyspark", "spark"), ("pyarrow", "spark"), ("rensa", "campaigns")]
+    ("module", "extra"), [("pyspark", "spark"), ("pyarrow", "spark"), ("sklearn", "train")]
 )
 def test_a_missing_extra_is_named(
     module: str, extra: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
