@@ -43,7 +43,7 @@ RATES = (0.2, 0.9)
 LEAST_LENGTH = 0.6  # of WORDS that a document must have
 A_SOURCE = 250  # documents at most from one source of the corpus
 SHINGLE_OVERLAP = 3  # shingles of eight words that two documents may share and still count as unrelated
-OPTIONS = CampaignOptions()
+OPTIONS = CampaignOptions(spinners=True)
 COUNTS = (10_000, 31_600, 100_000, 316_000, 1_000_000, 3_160_000)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mtdetect.integrations.spark_session import java
+from mtdetect.integrations.spark.session import java
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

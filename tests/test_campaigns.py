@@ -23,6 +23,7 @@ from mtdetect.report import Report, Skipped, Span, Suggestion
 from tests.fakes import make_report
 
 OPTIONS = CampaignOptions()
+SPINNERS = CampaignOptions(spinners=True)
 PLACES = (
     "Skellig Portmagee Valentia Dingle Tralee Kenmare Sneem Waterville Cahersiveen Ballinskelligs".split()
 )
@@ -87,7 +88,8 @@ def test_the_output_of_one_spinner_is_known_by_its_swaps() -> None:
             + [{word: f"o{doc}{word}" for word in rng.sample(words, 20)}.items() for doc in range(34)]
         )
     ]
-    found = find_campaigns(reports)
+    assert members(find_campaigns(reports), "spinner") == []  # only where asked for
+    found = find_campaigns(reports, options=SPINNERS)
     assert members(found, "spinner") == [(0, 1, 2, 3, 4, 5)]
     (spinner,) = (one for one in found if one.kind == "spinner")
     assert {shared.text for shared in spinner.evidence} <= {f"odd{word} -> {word}" for word in words[:20]}
@@ -95,7 +97,7 @@ def test_the_output_of_one_spinner_is_known_by_its_swaps() -> None:
 
 def test_swaps_that_everybody_makes_tell_nothing() -> None:
     reports = [judged(story(number), WRONG.items()) for number in range(30)]
-    assert members(find_campaigns(reports), "spinner") == []
+    assert members(find_campaigns(reports, options=SPINNERS), "spinner") == []
 
 
 def test_without_its_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +107,7 @@ def test_without_its_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 
 
 def test_no_reports_no_campaigns() -> None:
-    assert find_campaigns([]) == ()
+    assert find_campaigns([], options=SPINNERS) == ()
     assert find_campaigns([judged("Too short.")] * 3) == ()
 
 

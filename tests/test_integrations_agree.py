@@ -23,6 +23,7 @@ import spacy
 import mtdetect
 from mtdetect import Report
 from mtdetect.cli import main
+from mtdetect.integrations.sklearn import MtdetectClassifier
 
 CASES = Path(__file__).parent / "cases"
 INTEGRATIONS = Path(mtdetect.__file__).parent / "integrations"
@@ -122,6 +123,22 @@ def _of_columns(scores: list[float], spans: object) -> list[Found]:
     return found
 
 
+def by_sklearn(texts: list[str]) -> list[Found]:
+    classifier = MtdetectClassifier(adapt=False)
+    scores = classifier.predict_proba(texts)[:, 1].tolist()
+    reports = classifier.reports(texts)
+    return [Found(score, _of_report(report).spans) for score, report in zip(scores, reports, strict=True)]
+
+
+def by_spark(texts: list[str]) -> list[Found]:
+    """Ask what Spark's workers run; `test_spark.py` asks a cluster."""
+    scoring = pytest.importorskip("mtdetect.integrations.spark.scoring")
+    model = mtdetect.load().model_id.sha256
+    judging = scoring.Judging("text", "mtdetect", None, model, None, "auto", True, pa.null())
+    reports = scoring.judged_reports(texts, scoring.opened(None, model), judging)
+    return [_of_report(report) for report in reports]
+
+
 #: A leaf's name, then, where there are several ways into it, which one.
 LEAVES: dict[str, Callable[[list[str]], list[Found]]] = {
     "detect": by_detect,
@@ -130,6 +147,8 @@ LEAVES: dict[str, Callable[[list[str]], list[Found]]] = {
     "frames, pandas": by_pandas,
     "frames, polars": by_polars,
     "frames, pyarrow": by_pyarrow,
+    "sklearn": by_sklearn,
+    "spark": by_spark,
 }
 
 

@@ -23,9 +23,9 @@ from mtdetect.campaigns import CampaignOptions, find_campaigns
 from mtdetect.commands.spark import SparkOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
-from mtdetect.integrations.spark import as_dict, score
-from mtdetect.integrations.spark_campaigns import find_campaigns as find_campaigns_in
-from mtdetect.integrations.spark_job import File, Folder, Metrics, run_job
+from mtdetect.integrations.spark.campaigns import find_campaigns as find_campaigns_in
+from mtdetect.integrations.spark.job import File, Folder, Metrics, run_job
+from mtdetect.integrations.spark.scoring import as_dict, score
 from tests.spark import CLUSTER, SETTINGS, cluster, environment, needs_java
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def story(number: int) -> str:
 def test_campaigns_are_those_of_a_list(spark: SparkSession) -> None:
     texts = [story(number % 24) for number in range(30)]  # the first six stories twice
     texts[:3] = [texts[24].replace("told us", "knowledgeable us") + f" Wonderful {n}." for n in range(3)]
-    options = CampaignOptions(least_flagged=0)
+    options = CampaignOptions(least_flagged=0, spinners=True)
     listed = find_campaigns(list(load().detect_many(texts)), options=options)
     rows = [(f"doc-{number:02}", text) for number, text in enumerate(texts)]
     frame = spark.createDataFrame([*rows, ("doc-null", None)], "name string, body string")

@@ -9,7 +9,7 @@ import pytest
 from mtdetect.cli import main, parse
 from mtdetect.commands.spark import SparkOptions
 from mtdetect.exit_codes import ExitCode
-from mtdetect.integrations.spark_session import java
+from mtdetect.integrations.spark.session import java
 
 PATHS = ["spark", "--input", "posts/", "--output", "judged/"]
 
@@ -52,7 +52,7 @@ def test_without_java_the_job_says_what_to_install(
 
 
 @pytest.mark.parametrize(
-    ("module", "extra"), [("pyspark", "spark"), ("pyarrow", "spark"), ("rensa", "campaigns")]
+    ("module", "extra"), [("pyspark", "spark"), ("pyarrow", "spark"), ("sklearn", "train")]
 )
 def test_a_missing_extra_is_named(
     module: str, extra: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -6,7 +6,7 @@
     for campaign in find_campaigns(reports):
         print(campaign.kind, campaign.members, [shared.text for shared in campaign.evidence])
 
-It needs the ``campaigns`` extra; ``mtdetect.integrations.spark`` does the same on a DataFrame.
+It needs the ``campaigns`` extra; ``mtdetect.integrations.spark.campaigns`` does the same on a DataFrame.
 """
 
 from __future__ import annotations

@@ -62,11 +62,7 @@ def group(prints: Fingerprints, options: CampaignOptions, *, alike: Links | None
     similarity = partial(_mean_similarity, prints)
     links = copies_links(prints, options) if alike is None else alike
     copies = cohesive_groups(links, similarity, options.least_similarity)
-    numbers = group_numbers(copies, len(prints))
-    rare = rarity(prints, options)
-    links = spinner_links(prints, rare, numbers, options)
-    shared = partial(_mean_evidence, prints, rare)
-    spinners = cohesive_groups(links, shared, LOOSE * (rare.chance + options.margin))
+    spinners = _spinners(prints, group_numbers(copies, len(prints)), options) if options.spinners else []
     found = [_campaign("copies", members, score, prints) for members, score in copies]
     found += [_campaign("spinner", members, score, prints) for members, score in spinners]
     return [
@@ -74,6 +70,14 @@ def group(prints: Fingerprints, options: CampaignOptions, *, alike: Links | None
         for one in found
         if len(one.members) >= options.least_members and one.flagged >= options.least_flagged
     ]
+
+
+def _spinners(prints: Fingerprints, copies: Indices, options: CampaignOptions) -> list[tuple[Indices, float]]:
+    rare = rarity(prints, options)
+    links = spinner_links(prints, rare, copies, options)
+    return cohesive_groups(
+        links, partial(_mean_evidence, prints, rare), LOOSE * (rare.chance + options.margin)
+    )
 
 
 def _campaign(kind: CampaignKind, members: Indices, score: float, prints: Fingerprints) -> Campaign:

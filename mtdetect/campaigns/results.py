@@ -23,6 +23,7 @@ class CampaignOptions:
     hashes: int = 128
     band: int = 2  # hashes that must agree for two documents to be compared
     least_similarity: float = 0.08  # of the restored wording of two documents that are linked
+    spinners: bool = False  # look for one spinner's output too: most of it was wrong when measured
     least_shared: int = 3  # improbable substitutions that two outputs of one spinner share
     margin: float = 6.0  # nats of evidence above what chance gives among so many documents
     least_members: int = 2

@@ -69,8 +69,8 @@ def _options(arguments: argparse.Namespace) -> SparkOptions:
 
 def run(options: SparkOptions) -> ExitCode:
     """Judge Parquet files on Spark, and print what they amount to."""
-    from mtdetect.integrations.spark_job import lines, run_job
-    from mtdetect.integrations.spark_session import opened
+    from mtdetect.integrations.spark.job import lines, run_job
+    from mtdetect.integrations.spark.session import opened
 
     log_progress()
     with opened(options.master, options.conf) as session:

@@ -1,12 +1,4 @@
-"""Apache Spark: score a column of a DataFrame, through Arrow, with one model a worker process.
-
-    from mtdetect.integrations.spark import score
-
-    scored = score(spark.read.parquet("posts"), "text")
-    scored.where("mtdetect.verdict = 'flagged'").select("url", "mtdetect.score").show()
-
-Needs the ``spark`` extra, and mtdetect with the same model on every executor.
-"""
+"""A column of texts to a column of reports, through Arrow, with one model a worker process."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from mtdetect.allowing import AllowList, AllowSource
 from mtdetect.detector import Detector, load
 from mtdetect.document import POOLED
 from mtdetect.errors import ModelError, OptionError
-from mtdetect.integrations.labelled import as_texts, checked_labels, rewritten_label, two_classes
+from mtdetect.integrations.sklearn.labelled import as_texts, checked_labels, rewritten_label, two_classes
 from mtdetect.model import Model
 from mtdetect.report import InputFormat, Report
 from mtdetect.scoring import LEAST_PROB

@@ -19,7 +19,7 @@ import pyarrow.fs as pafs
 from mtdetect.commands.spark import SparkOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, OptionError
-from mtdetect.integrations.spark import OUTPUT, score
+from mtdetect.integrations.spark.scoring import OUTPUT, score
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -23,7 +23,7 @@ from mtdetect.campaigns.links import Links, similarities
 from mtdetect.campaigns.results import Campaign, CampaignOptions
 from mtdetect.detector import load
 from mtdetect.errors import InputError
-from mtdetect.integrations.spark import MOST_ROWS, OUTPUT, as_dict, check_column, opened
+from mtdetect.integrations.spark.scoring import MOST_ROWS, OUTPUT, as_dict, check_column, opened
 from mtdetect.report import Skipped, Span, Suggestion, TextFormat, Verdict
 
 if TYPE_CHECKING:
@@ -162,8 +162,10 @@ def _brought_together(prints: DataFrame, search: _Search) -> tuple[list[Any], Fi
         sorted({(end,) for edge in edges for end in (edge["one"], edge["other"])}),
         prints.select("id").schema,
     )
-    suspected = prints.where(f"size(swaps) >= {search.options.least_shared}").select("id")
-    rows = prints.join(linked.union(suspected).distinct(), "id").orderBy("id").collect()
+    if search.options.spinners:
+        suspected = prints.where(f"size(swaps) >= {search.options.least_shared}").select("id")
+        linked = linked.union(suspected).distinct()
+    rows = prints.join(linked, "id").orderBy("id").collect()
     ids = [row["id"] for row in rows]
     place = {one: at for at, one in enumerate(ids)}
     pairs = np.array([(place[edge["one"]], place[edge["other"]]) for edge in edges], np.int64).reshape(-1, 2)
