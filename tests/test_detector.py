@@ -161,7 +161,7 @@ def test_many_texts_are_read_a_batch_at_a_time() -> None:
 
 
 def test_long_texts_make_short_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.detector.MOST_CHARS", 10)
+    monkeypatch.setattr("mtdetect.batching.MOST_CHARS", 10)
     assert list(batches(["12345", "67890", "x" * 99, "", "y"])) == [["12345", "67890"], ["x" * 99], ["", "y"]]
 
 
