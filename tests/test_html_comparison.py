@@ -219,9 +219,8 @@ def test_however_long_the_texts_the_output_is_bounded(original: str, suspect: st
 
 
 def test_letters_that_all_differ_are_shown_as_far_as_there_is_room() -> None:
-    html = show_comparison(
-        compared(*("".join(f"{chr(0x4E00 + n)} {word} " for n in range(3000)) for word in "bc"))
-    )
+    original, suspect = ("".join(f"{chr(0x4E00 + n)} {word} " for n in range(3000)) for word in "bc")
+    html = show_comparison(compared(original, suspect))
     assert html.count("<mark ") > 500
     assert len(html) < MOST
 
