@@ -200,6 +200,14 @@ def test_print_keeps_underlines_and_writes_suggestions_beside_the_words(show: Op
     expect(page.locator(".t:visible")).to_have_count(0)
 
 
+@pytest.mark.parametrize("theme", ["", "false"])
+def test_print_is_dark_on_white_in_a_dark_notebook_too(show: Open, theme: str) -> None:
+    page = show(notebook(html_of(full_report()), theme=theme), scheme="dark")
+    page.emulate_media(media="print")
+    assert background(page) == "rgb(255, 255, 255)"
+    assert violations(page) == []
+
+
 def test_strength_is_told_by_the_line_and_not_by_colour_alone(show: Open) -> None:
     page = show(notebook(html_of(full_report())))
     lines = page.locator("mark").evaluate_all(
