@@ -6,6 +6,7 @@ words are then read but not judged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from mtdetect.errors import DataError, InputError, OptionError
 #: A term's words, a list's terms and a file's bytes: far beyond any glossary, and soon read.
 MOST_WORDS, MOST_TERMS, MOST_BYTES = 20, 100_000, 4 * 2**20
 COMMENT = "#"
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # what a text file cannot hold
 
 #: What an allow-list is made of: a file's path, or terms.
 AllowSource: TypeAlias = "AllowList | Path | str | Iterable[str] | None"
@@ -116,7 +118,7 @@ def _checked(term: object, where: str) -> str:
             f"expected a term that can be written to a file, got {' '.join(words)[:60]!r} ({where}): "
             f"{COMMENT!r} begins a comment there. Leave that part out."
         )
-    if not any(letter.isalnum() for letter in term) or len(words) > MOST_WORDS or "\0" in term:
+    if not any(letter.isalnum() for letter in term) or len(words) > MOST_WORDS or UNWRITABLE.search(term):
         raise OptionError(
             f"expected a word or a phrase of at most {MOST_WORDS} words in an allow-list, got "
             f"{' '.join(words)[:60]!r} ({where}). Remove or mend it."

@@ -340,7 +340,7 @@ TOO_FEW = LEAST_TEXTS - 1
         (
             [replace(own, text=f"Too short {n}.") for n, own in enumerate(human_texts(30))],
             DataError,
-            r"got 0 \(left after those without enough English prose\)",
+            r"got 0 \(left after copies and those without enough English prose\)",
         ),
         ([replace(own, group="all") for own in human_texts(30)], DataError, "got one only"),
         ([*human_texts(30), OwnText(b"bytes", False, "x")], InputError, r"got bytes \(number 30\)"),  # type: ignore[arg-type]
@@ -433,6 +433,31 @@ def test_what_cannot_be_read_is_named_and_left_out(desk: Path, caplog: pytest.Lo
     (desk / "human" / "bad.txt").write_bytes(b"\xff\xfe")
     assert run(desk, *both(desk)) == 0
     assert "bad.txt: expected UTF-8 text" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("nowhere", "No such file"), ("empty", "expected a folder with")]
+)
+@pytest.mark.parametrize("option", ["--human", "--rewritten"])
+def test_a_place_without_any_text_is_a_slip_and_ends_the_command(
+    desk: Path, capsys: pytest.CaptureFixture[str], option: str, name: str, message: str
+) -> None:
+    (desk / "empty").mkdir()
+    places = {"--human": [str(desk / "human")], "--rewritten": [str(desk / "rewritten")]}
+    places[option].append(f"{desk / name}/")
+    assert run(desk, *(part for key, paths in places.items() for part in (key, *paths))) == 2
+    err = capsys.readouterr().err
+    assert f"{desk / name}: " in err
+    assert message in err
+    assert not (desk / "own").exists()
+
+
+def test_copies_are_counted_where_too_few_are_left(desk: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    for number in range(30):
+        (desk / "human" / "2026" / f"copy{number}.txt").write_text(human_text(0))
+    assert run(desk, *both(desk)) == 0
+    assert "30 copies of other texts are left out" in caplog.text
 
 
 def test_too_few_texts_end_the_command(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,6 +145,7 @@ def test_what_is_written_is_read_back() -> None:
         (["fine", "--"], OptionError, r"of at most 20 words in an allow-list, got '--' \(term 2\)"),
         (["a " * 21], OptionError, "of at most 20 words"),
         (["#deep"], OptionError, "begins a comment"),
+        (["fine", "\ud800deep"], OptionError, r"got '\\ud800deep' \(term 2\)"),
         ("nowhere.txt", DataError, "terms themselves are passed as a list"),
     ],
 )

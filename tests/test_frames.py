@@ -208,6 +208,24 @@ def test_a_list_gives_a_pandas_frame() -> None:
     assert judge(["bad"]).index.equals(pd.RangeIndex(1))
 
 
+def test_pandas_columns_without_an_index_are_judged_too() -> None:
+    column = pd.Series(["bad", None, "bad", "good"], dtype="string")
+    for plain in (column.unique(), column.drop_duplicates().array):
+        frame = judge(plain)
+        assert frame["spans"].tolist() == [1, pd.NA, 0]
+        assert frame.index.tolist() == [0, 1, 2]
+
+
+def test_what_is_no_detector_is_refused() -> None:
+    with pytest.raises(InputError, match=r"expected a detector, got str 'models/en'.*mtdetect\.load"):
+        detect_column(["bad"], detector=cast("Detector", "models/en"))
+
+
+def test_several_processes_give_what_one_gives() -> None:
+    column = pd.Series(["A short text.", None, "Another one."])
+    pd.testing.assert_frame_equal(detect_column(column, n_process=2), detect_column(column))
+
+
 def test_options_reach_the_detector() -> None:
     detector = FakeDetector()
     frame = detect_column(["bad"], detector=cast("Detector", detector), target_fpr=0.001, format="html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 import mtdetect
 from mtdetect.cli import main
 from mtdetect.comparison import Comparison
+from mtdetect.model import save_model
 from mtdetect.render.html import show_comparison
 from mtdetect.render.html_comparison import SCRIPTS, STYLES, comparison_page
 from mtdetect.render.html_sides import MOST_CHARS, MOST_TOLD
@@ -23,6 +25,7 @@ from mtdetect.report import Note, Skipped
 from tests.fakes import FakeDetector, make_report
 from tests.html_cases import HOSTILE
 from tests.test_comparing import PARAGRAPHS, TEXTS, compared, span
+from tests.tiny_model import HUMAN, SPUN, tiny_model
 
 #: A notebook's output has its styles, and a style attribute for each thing hidden, beside the rows.
 MOST = 1.1 * MOST_CHARS
@@ -307,3 +310,19 @@ class TestCommand:
         monkeypatch.chdir(tmp_path)
         assert self.run(*words) == 2
         assert message in capsys.readouterr().err
+
+
+def test_allowed_terms_are_not_suspected(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = tmp_path / "tiny"
+    save_model(tiny_model(), model, {"name": "tiny"})
+    for name, text in {"original": HUMAN, "suspect": SPUN, "terms": "commerce battle\n"}.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+    files = str(tmp_path / "original.txt"), str(tmp_path / "suspect.txt")
+    terms = "--allow", str(tmp_path / "terms.txt")
+    said = []
+    for options in ((), terms):
+        assert main(["compare", *files, "--format", "json", "--model", str(model), *options]) == 0
+        found = json.loads(capsys.readouterr().out)["substitutions"]
+        said.append({one["suspect"]: one["suspected"] for one in found})
+    assert any("commerce battle" in text and suspected for text, suspected in said[0].items()), said[0]
+    assert not any("commerce battle" in text and suspected for text, suspected in said[1].items())

@@ -324,3 +324,17 @@ def test_a_column_of_a_frame_is_judged_by_a_pipeline() -> None:
     columns = make_column_transformer((MtdetectFeatures(folder()), "text"), remainder="passthrough")
     assert columns.fit_transform(frame).shape == (2, len(POOLED) + 1)
     assert columns.get_feature_names_out()[-1] == "remainder__likes"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"penalty": -1.0}, r"expected a penalty above 0, got -1\.0"),
+        ({"penalty": float("nan")}, "expected a penalty above 0, got nan"),
+        ({"target_fpr": 0.3}, r"target_fpr must be one of .*got 0\.3"),
+        ({"target_fpr": 0.3, "adapt": False}, r"target_fpr must be one of .*got 0\.3"),
+    ],
+)
+def test_options_without_sense_are_refused_by_fit(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        classifier(**options).fit(TEXTS, LABELS)

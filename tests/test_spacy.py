@@ -214,6 +214,42 @@ def test_two_pipelines_in_one_process_do_not_meet(tiny_folder: Path) -> None:
     assert plain(first) == plain(third)
 
 
+def test_allowed_terms_are_a_pipelines_own_and_travel_with_it(tiny_folder: Path, tmp_path: Path) -> None:
+    strict, lenient = (make_nlp(model=str(tiny_folder), allow=terms) for terms in (None, ["White Home"]))
+    assert "Home" in " ".join(span["text"] for span in strict(SPUN)._.mtdetect["spans"])
+    expected = mtdetect.load(tiny_folder, allow=["White Home"]).detect(SPUN).to_dict()
+    assert any(region["kind"] == "allowed term" for region in expected["skipped"])
+    lenient.to_disk(tmp_path / "saved")
+    fresh = make_nlp(model=str(tiny_folder)).from_bytes(lenient.to_bytes())
+    in_processes = list(lenient.pipe([SPUN, SPUN], n_process=2, batch_size=1))
+    for doc in (lenient(SPUN), spacy.load(tmp_path / "saved")(SPUN), fresh(SPUN), *in_processes):
+        assert doc._.mtdetect == expected
+    copied = pickle.loads(pickle.dumps(lenient.get_pipe("mtdetect")))  # noqa: S301 - made here
+    assert copied(spacy.blank("en")(SPUN))._.mtdetect == expected
+
+
+def test_terms_given_on_loading_win_over_the_saved_ones(tiny_folder: Path, tmp_path: Path) -> None:
+    make_nlp(model=str(tiny_folder), allow=["White Home"]).to_disk(tmp_path / "saved")
+    config = {"components": {"mtdetect": {"allow": ["settlement"]}}}
+    nlp = spacy.load(tmp_path / "saved", config=config)
+    data = nlp(SPUN)._.mtdetect
+    met = {SPUN[region["start"] : region["end"]] for region in data["skipped"]}
+    assert met == {"settlement"}
+
+
+def test_a_component_saved_before_there_were_terms_is_read(nlp: Language) -> None:
+    pipe = nlp.get_pipe("mtdetect")
+    stored = json.loads(pipe.to_bytes())  # type: ignore[attr-defined]
+    del stored["config"]["allow"]
+    assert pipe.from_bytes(json.dumps(stored).encode()).config.allow is None  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("key", ["", "set", "get", "has"])
+def test_a_key_that_is_no_attribute_is_refused(detector: FakeDetector, key: str) -> None:
+    with pytest.raises(OptionError, match=f"expected a spans_key that can name an attribute .*got '{key}'"):
+        component(detector, spans_key=key)
+
+
 def test_the_format_is_handed_on(detector: FakeDetector) -> None:
     doc = component(detector, format="html")(spacy.blank("en")("<p>bad"))
     assert detector.formats == ["html"]
@@ -320,6 +356,8 @@ def test_the_config_is_complete_and_json(nlp: Language) -> None:
         ({"model": "nowhere"}, ModelError, "expected a model folder at nowhere"),
         ({"format": "pdf"}, ConfigValidationError, "format"),
         ({"target_fpr": "low"}, ConfigValidationError, "target_fpr"),
+        ({"allow": "terms.txt"}, ConfigValidationError, "allow"),
+        ({"allow": ["fine", "--"]}, OptionError, r"got '--' \(term 2\)"),
         ({"threshold": 0.5}, ConfigValidationError, "threshold"),
     ],
 )

@@ -22,7 +22,7 @@ from mtdetect.adapting.rows import LEAST_TEXTS, OwnText, Rows, check_texts, meas
 from mtdetect.allowing import AllowList
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
-from mtdetect.errors import DataError, ModelError
+from mtdetect.errors import DataError, ModelError, OptionError
 from mtdetect.model import Model, save_model
 from mtdetect.report import InputFormat, ModelId
 
@@ -33,12 +33,24 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdaptingOptions:
-    """Say how to adapt; the defaults suit everybody but a search over them."""
+    """Say how to adapt; the defaults suit everybody but a search over them.
+
+    Raises:
+        OptionError: the penalty is no positive number.
+
+    """
 
     seed: int = 0  # deals the folds
     penalty: float | None = None  # of the correction; by default cross-validation chooses it
     generate: bool = True  # where there are no rewritten texts, make some if the generators can
     format: InputFormat = "auto"
+
+    def __post_init__(self) -> None:
+        """Refuse a penalty that would reward large corrections; an infinite one allows none."""
+        if self.penalty is not None and not self.penalty > 0:
+            raise OptionError(
+                f"expected a penalty above 0, got {self.penalty!r}. By default cross-validation chooses."
+            )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,12 +122,14 @@ def adapt(detector: Detector, texts: Sequence[OwnText], options: AdaptingOptions
     refuse_adapted(detector.model)
     check_texts(texts)
     own = list(without_copies(texts))
+    if copies := len(texts) - len(own):
+        log.info("%d copies of other texts are left out", copies)
     rows, dropped = measure_texts(detector, own, chosen.format)
     dealt = deal_folds(count_labels(rows.groups.tolist(), rows.rewritten.tolist()), chosen.seed)
     if chosen.generate and not rows.rewritten.any():
         rows = _with_rewritten(detector, own, rows, dealt, chosen)
     adapted = adapt_rows(detector.model, rows, dealt, chosen)
-    left_out = {"copies": len(texts) - len(own), "without_verdict": dropped}
+    left_out = {"copies": copies, "without_verdict": dropped}
     return replace(adapted, facts=adapted.facts | {"left_out": left_out})
 
 

@@ -13,9 +13,9 @@ from mtdetect.adapting.rows import OwnText
 from mtdetect.allowing import AllowList
 from mtdetect.commands.adapt import AdaptOptions
 from mtdetect.detector import load
-from mtdetect.errors import ModelError
+from mtdetect.errors import DataError, ModelError
 from mtdetect.evaluation import render_table
-from mtdetect.reading import STDIN, Document, Problem, read
+from mtdetect.reading import STDIN, Document, read
 from mtdetect.storage import refuse_foreign
 
 COLUMNS = (("figure", "of unseen texts"), ("before", "before"), ("after", "after"))
@@ -27,7 +27,7 @@ def adapt_files(options: AdaptOptions) -> str:
     """Adapt a model to the texts of files and folders, save it, and sum up what that changed.
 
     Raises:
-        DataError: the texts are too few, or contradict each other.
+        DataError: the texts are too few or contradict each other, or a place that was named holds none.
         ModelError: the model was adapted before, or other files stand in the way of the new one.
 
     """
@@ -61,10 +61,14 @@ def _texts(options: AdaptOptions, paths: Sequence[str], rewritten: bool) -> Iter
         reading = replace(reading, id_field=options.group_field)
     for path in paths:
         for item in read([path], reading):
-            if isinstance(item, Problem):
-                log.warning("%s: %s (left out)", item.label, item.message)
-            else:
+            if isinstance(item, Document):
                 yield OwnText(item.text, rewritten, _group(item, path))
+            elif (
+                Path(item.source) == Path(path) and not Path(path).is_file()
+            ):  # a slip: not what was meant to be learned
+                raise DataError(f"{item.label}: {item.message}")
+            else:
+                log.warning("%s: %s (left out)", item.label, item.message)
 
 
 def _group(document: Document, path: str) -> str:

@@ -117,7 +117,7 @@ def measure_texts(detector: Detector, texts: Sequence[OwnText], format: InputFor
     kept = rows.where(told)
     if not told.all():
         log.info("%d texts are too short, or no English prose, and are left out", (~told).sum())
-    _refuse_few(Counter(kept.rewritten.tolist()), "left after those without enough English prose")
+    _refuse_few(Counter(kept.rewritten.tolist()), "left after copies and those without enough English prose")
     return kept, int((~told).sum())
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from mtdetect.commands.arguments import declare_input_format, declare_model, with_default
+from mtdetect.commands.arguments import declare_allow, declare_input_format, declare_model, with_default
 from mtdetect.commands.console import write
 from mtdetect.commands.loading import Load
 from mtdetect.errors import DataError, OptionError
@@ -33,6 +33,7 @@ class CompareOptions:
     format: CompareFormat = "text"
     input_format: InputFormat = "auto"
     model: Path | None = None
+    allow: Path | None = None
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +45,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=get_args(CompareFormat), default=default.format, help=with_default("output"))
     declare_input_format(parser, default.input_format)
     declare_model(parser)
+    declare_allow(parser)
     parser.set_defaults(build=_options)
 
 
@@ -54,6 +56,7 @@ def _options(arguments: argparse.Namespace) -> CompareOptions:
         format=arguments.format,
         input_format=arguments.input_format,
         model=arguments.model,
+        allow=arguments.allow,
     )
 
 

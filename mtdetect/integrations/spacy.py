@@ -30,8 +30,10 @@ import numpy as np
 from spacy.language import Language
 from spacy.pipeline.pipe import Pipe
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens.underscore import Underscore
 from spacy.util import SimpleFrozenList, minibatch
 
+from mtdetect.allowing import AllowList
 from mtdetect.errors import DataError, ModelError, OptionError
 from mtdetect.report import InputFormat, Report
 from mtdetect.text.markup import check_format
@@ -53,18 +55,20 @@ class Config:
     """Say how a component judges: its config, in JSON's types.
 
     ``model`` is a folder, or None for the shipped model; ``spans_key`` None stands for the component's name.
+    ``allow`` holds terms that are never marked and no evidence; as data, so that they travel with a pipeline.
     """
 
     model: str | None = None
     target_fpr: float | None = None
     format: InputFormat = "auto"
     spans_key: str | None = None
+    allow: list[str] | None = None
 
     def over(self, stored: Config) -> Config:
         """Return the stored settings, with those of this one over them that are not the default.
 
         >>> Config(target_fpr=0.001).over(Config(target_fpr=0.01, format="html", model="old"))
-        Config(model=None, target_fpr=0.001, format='html', spans_key=None)
+        Config(model=None, target_fpr=0.001, format='html', spans_key=None, allow=None)
         """
         default = Config()
         names = [field.name for field in fields(Config) if field.name != "model"]
@@ -77,7 +81,7 @@ class MtdetectPipe(Pipe):
 
     def __init__(self, detector: Detector, name: str = FACTORY, *, config: Config | None = None) -> None:
         self.name = name
-        self.detector = detector
+        self._base = detector
         self._use(Config() if config is None else config)
 
     @property
@@ -86,8 +90,10 @@ class MtdetectPipe(Pipe):
         return self.name if self.config.spans_key is None else self.config.spans_key
 
     def _use(self, config: Config) -> None:
-        self.detector.points.threshold(0, config.target_fpr)  # refuses an unknown rate before any Doc comes
+        self._base.points.threshold(0, config.target_fpr)  # refuses an unknown rate before any Doc comes
         check_format(config.format)
+        terms = AllowList.of(config.allow)
+        self.detector = self._base.allowing(terms) if terms else self._base
         self.config = config
         declare_extension(self.key)
 
@@ -172,12 +178,13 @@ def make_mtdetect(
     target_fpr: float | None,
     format: InputFormat,
     spans_key: str | None,
+    allow: list[str] | None,
 ) -> MtdetectPipe:
     """Build the component from a config."""
     # Wherever mtdetect is installed, every pipeline of spaCy's imports this module: the stages wait.
     from mtdetect.detector import load
 
-    config = Config(model=model, target_fpr=target_fpr, format=format, spans_key=spans_key)
+    config = Config(model=model, target_fpr=target_fpr, format=format, spans_key=spans_key, allow=allow)
     return MtdetectPipe(load(model), name, config=config)
 
 
@@ -203,6 +210,11 @@ def _aligned(doc: Doc, start: int, end: int) -> Span:
 
 def declare_extension(key: str) -> None:
     """Make ``doc._.<key>`` a plain attribute, once for all components that write it."""
+    if not key or hasattr(Underscore, key):
+        raise OptionError(
+            f"expected a spans_key that can name an attribute of doc._, got {key!r}: it is empty or one of "
+            f"spaCy's own. Choose another spans_key."
+        )
     if not Doc.has_extension(key):
         Doc.set_extension(key, default=None)
     elif Doc.get_extension(key) != PLAIN_EXTENSION:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, get_args
 
 from mtdetect.errors import InputError, OptionError
@@ -75,6 +75,7 @@ def detect_column(
     detector: Detector | None = None,
     target_fpr: float | None = None,
     format: InputFormat = "auto",
+    n_process: int = 1,
 ) -> Any:
     """Judge a column of texts: a pandas or Polars Series, an Arrow array, or any iterable of strings.
 
@@ -85,25 +86,34 @@ def detect_column(
 
     A missing text (None, NaN, pandas.NA) gives a row of missing values, and no spans. Anything else but a
     string is an InputError that names the row, raised before any text is judged. ``detector`` None stands for
-    the shipped model.
+    the shipped model; ``mtdetect.load`` opens others, or lets terms pass. ``n_process`` is that of
+    ``detect_many``: -1 stands for all cores.
     """
     library = library_of(column)
     into: Backend = backend or library or "pandas"
     _check(rows, into)
-    reports = _judge(texts_of(column, library), detector, target_fpr, format)
-    return build(cells(reports, rows), into, column.index if library == into == "pandas" else None)
+    texts = texts_of(column, library)
+    reports = _detector(detector).detect_many(
+        (text for text in texts if text is not None),
+        target_fpr=target_fpr,
+        format=format,
+        n_process=n_process,
+    )
+    judged = (None if text is None else next(reports) for text in texts)
+    return build(cells(judged, rows), into, column.index if library == into == "pandas" else None)
 
 
-def _judge(
-    texts: Sequence[str | None], detector: Detector | None, target_fpr: float | None, format: InputFormat
-) -> Iterator[Report | None]:
+def _detector(detector: Detector | None) -> Detector:
     if detector is None:
         from mtdetect.detector import load
 
-        detector = load()
-    present = (text for text in texts if text is not None)
-    reports = detector.detect_many(present, target_fpr=target_fpr, format=format)
-    return (None if text is None else next(reports) for text in texts)
+        return load()
+    if not hasattr(detector, "detect_many"):
+        raise InputError(
+            f"expected a detector, got {type(detector).__name__} {detector!r:.60}. "
+            f"Pass what mtdetect.load gives."
+        )
+    return detector
 
 
 def _check(rows: Rows, backend: Backend) -> None:

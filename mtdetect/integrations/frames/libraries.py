@@ -19,6 +19,7 @@ Backend = Literal["pandas", "polars", "pyarrow"]
 Cells = Sequence[tuple[Column, list[Any]]]
 
 COLUMN_CLASSES = {"pandas": {"Series"}, "polars": {"Series"}, "pyarrow": {"Array", "ChunkedArray"}}
+PLAIN_CLASS = "ExtensionArray"  # a column of pandas without its index, such as df["text"].unique()
 
 
 class Names(NamedTuple):
@@ -42,10 +43,11 @@ def library_of(column: object) -> Backend | None:
     """Tell by its class which library a column is of; what is no column is refused."""
     classes = type(column).__mro__
     roots = {cls.__module__.partition(".")[0] for cls in classes}
+    names = {cls.__name__ for cls in classes}
     for library in get_args(Backend):
-        if library in roots and not COLUMN_CLASSES[library].isdisjoint(cls.__name__ for cls in classes):
+        if library in roots and not names.isdisjoint(COLUMN_CLASSES[library]):
             return library
-    is_frame = not roots.isdisjoint(COLUMN_CLASSES)
+    is_frame = not roots.isdisjoint(COLUMN_CLASSES) and PLAIN_CLASS not in names
     if is_frame or isinstance(column, (str, bytes, Mapping)) or not isinstance(column, Iterable):
         raise InputError(_no_column(column))
     return None
@@ -76,14 +78,14 @@ def texts_of(column: Any, library: Backend | None) -> list[str | None]:
 
 
 def _is_missing(value: object) -> bool:
-    """Know None, NaN and pandas.NA in a list, without pandas.
+    """Know None, NaN, pandas.NA and pandas.NaT in a list, without pandas.
 
     >>> [_is_missing(value) for value in (None, float("nan"), "", "nan")]
     [True, True, False, False]
     """
     if isinstance(value, float):
         return math.isnan(value)
-    return value is None or type(value).__name__ == "NAType"
+    return value is None or type(value).__name__ in ("NAType", "NaTType")
 
 
 def _no_text(value: object, row: int, series: Any) -> str:

@@ -160,6 +160,7 @@ class MtdetectClassifier(ClassifierMixin, _OverDetector):  # type: ignore[misc] 
         check_consistent_length(texts, y, groups)
         positive = self._positive()
         base = self._base()
+        base.points.threshold(0, self.target_fpr)  # refuses an unknown rate before any work
         self._model_id = base.model_id
         self.adaptation_: Adaptation | None = None
         if self.adapt:
