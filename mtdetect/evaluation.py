@@ -77,8 +77,10 @@ class Detects(Protocol):
         """Judge texts in order."""
 
 
-def evaluate_files(paths: Sequence[Path], *, model: Path | None, format: str, stream: TextIO) -> None:
-    """Judge labelled JSON Lines files and write the table.
+def evaluate_files(
+    paths: Sequence[Path], *, model: Path | None, format: str, stream: TextIO, allow: Path | None = None
+) -> None:
+    """Judge labelled JSON Lines files and write the table; ``allow`` names a file of terms to let pass.
 
     Raises:
         DataError: a line is malformed; it is named by its number.
@@ -87,7 +89,7 @@ def evaluate_files(paths: Sequence[Path], *, model: Path | None, format: str, st
     from mtdetect.detector import load
 
     documents = [document for path in paths for document in read_labelled(path)]
-    rows = tabulate(judge(documents, load(model)))
+    rows = tabulate(judge(documents, load(model, allow=allow)))
     stream.write(json.dumps([to_dict(row) for row in rows], indent=1) if format == "json" else render(rows))
     stream.write("\n")
 

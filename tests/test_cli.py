@@ -383,10 +383,15 @@ def test_evaluate_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None
         "mtdetect.evaluation",
         evaluate_files=lambda paths, **options: calls.append((paths, options)),
     )
-    assert main(["evaluate", "--format", "json", "a.jsonl", "b.jsonl"]) == 0
+    assert main(["evaluate", "--format", "json", "--allow", "terms.txt", "a.jsonl", "b.jsonl"]) == 0
     paths, options = calls[0]
     assert paths == (Path("a.jsonl"), Path("b.jsonl"))
-    assert options == {"model": None, "format": "json", "stream": sys.stdout}
+    assert options == {
+        "model": None,
+        "allow": Path("terms.txt"),
+        "format": "json",
+        "stream": sys.stdout,
+    }
 
 
 def test_a_missing_extra_names_the_command(

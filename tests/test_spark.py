@@ -95,6 +95,13 @@ def test_another_output_and_another_rate_are_possible(frame: DataFrame) -> None:
     assert found[0] == load().detect(SPUN, target_fpr=0.001).to_dict()
 
 
+def test_terms_pass(frame: DataFrame) -> None:
+    terms = ["commerce battle"]
+    found = reports(score(frame.limit(2), allow=terms))
+    assert found[0] == load(allow=terms).detect(SPUN).to_dict()
+    assert found[0]["skipped"] != load().detect(SPUN).to_dict()["skipped"]
+
+
 def test_batches_may_be_judged_together(frame: DataFrame, expected: dict[int, Any]) -> None:
     found = reports(score(frame.coalesce(1), exact=False))
     assert [one and one["verdict"] for one in found.values()] == [
@@ -281,6 +288,9 @@ def test_an_output_is_of_one_input_and_one_setting(spark: SparkSession, tmp_path
     run_job(options, spark)
     with pytest.raises(OptionError, match=r"was begun with.*Take them up again, or choose another output"):
         run_job(replace(options, target_fpr=0.001), spark)
+    (tmp_path / "terms.txt").write_text("commerce battle\n")
+    with pytest.raises(OptionError, match="'allow': \\['commerce battle'\\]"):
+        run_job(replace(options, allow=tmp_path / "terms.txt"), spark)
     (tmp_path / "in" / "part-0.parquet").unlink()
     with pytest.raises(DataError, match=r"expected Parquet files in .*, found none\. Check --input"):
         run_job(options, spark)

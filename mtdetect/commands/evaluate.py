@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from mtdetect.commands.arguments import declare_model, with_default
+from mtdetect.commands.arguments import declare_allow, declare_model, with_default
 from mtdetect.exit_codes import ExitCode
 
 EvaluateFormat = Literal["text", "json"]
@@ -20,6 +20,7 @@ class EvaluateOptions:
 
     paths: tuple[Path, ...]
     model: Path | None = None
+    allow: Path | None = None
     format: EvaluateFormat = "text"
 
 
@@ -28,17 +29,25 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="+", type=Path, metavar="LABELLED.jsonl", help="labelled documents, one a line")
     declare_model(parser)
+    declare_allow(parser)
     add("--format", choices=get_args(EvaluateFormat), default="text", help=with_default("output"))
     parser.set_defaults(build=_options)
 
 
 def _options(arguments: argparse.Namespace) -> EvaluateOptions:
-    return EvaluateOptions(paths=tuple(arguments.paths), model=arguments.model, format=arguments.format)
+    return EvaluateOptions(
+        paths=tuple(arguments.paths),
+        model=arguments.model,
+        allow=arguments.allow,
+        format=arguments.format,
+    )
 
 
 def run(options: EvaluateOptions) -> ExitCode:
     """Print how well a model does on labelled documents."""
     from mtdetect.evaluation import evaluate_files
 
-    evaluate_files(options.paths, model=options.model, format=options.format, stream=sys.stdout)
+    evaluate_files(
+        options.paths, model=options.model, allow=options.allow, format=options.format, stream=sys.stdout
+    )
     return ExitCode.CLEAN

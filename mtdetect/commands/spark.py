@@ -6,7 +6,14 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtdetect.commands.arguments import declare_input_format, declare_model, positive, share, with_default
+from mtdetect.commands.arguments import (
+    declare_allow,
+    declare_input_format,
+    declare_model,
+    positive,
+    share,
+    with_default,
+)
 from mtdetect.commands.console import log_progress, show
 from mtdetect.exit_codes import ExitCode
 from mtdetect.report import InputFormat
@@ -22,6 +29,7 @@ class SparkOptions:
     target_fpr: float | None = None
     input_format: InputFormat = "auto"
     model: Path | None = None
+    allow: Path | None = None
     exact: bool = True
     chunk_mib: int = 1024
     master: str | None = None
@@ -45,6 +53,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add("--target-fpr", type=share, metavar="RATE", help="judge at this false-positive rate")
     declare_input_format(parser, default.input_format)
     declare_model(parser)
+    declare_allow(parser)
     add("--fast", action="store_true", help="judge in batches: the last bits then depend on the neighbours")
     add("--chunk-mib", type=positive, default=default.chunk_mib, help=with_default("input a checkpoint"))
     add("--master", metavar="URL", help="Spark's master (default: what Spark is configured for)")
@@ -60,6 +69,7 @@ def _options(arguments: argparse.Namespace) -> SparkOptions:
         target_fpr=arguments.target_fpr,
         input_format=arguments.input_format,
         model=arguments.model,
+        allow=arguments.allow,
         exact=not arguments.fast,
         chunk_mib=arguments.chunk_mib,
         master=arguments.master,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from mtdetect.allowing import AllowList
 from mtdetect.campaigns.candidates import REACH, adjoining, band_keys, second_keys
 from mtdetect.campaigns.finding import explain, group
 from mtdetect.campaigns.fingerprints import LEAST_SHINGLES, Fingerprints, fingerprint
@@ -121,7 +122,7 @@ def fingerprints(scored: DataFrame, search: _Search) -> DataFrame:
 
 
 def _fingerprinted(batches: Batches, search: _Search) -> Batches:
-    model = opened(search.folder, search.sha256).model
+    model = opened(search.folder, search.sha256, AllowList()).model
     for batch in batches:
         for at in range(0, batch.num_rows, MOST_ROWS):
             some = batch.slice(at, MOST_ROWS)

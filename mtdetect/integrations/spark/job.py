@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.fs as pafs
 
+from mtdetect.allowing import AllowList
 from mtdetect.commands.spark import SparkOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, OptionError
@@ -176,6 +177,7 @@ def _settings(options: SparkOptions) -> dict[str, Any]:
         "input_format": options.input_format,
         "exact": options.exact,
         "model": load(options.model).model_id.sha256,
+        "allow": list(AllowList.of(options.allow).terms),
     }
 
 
@@ -192,6 +194,7 @@ def _write_chunk(options: SparkOptions, spark: SparkSession, number: int, files:
         frame,
         options.text_column,
         model=options.model,
+        allow=options.allow,
         target_fpr=options.target_fpr,
         format=options.input_format,
         exact=options.exact,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from mtdetect.allowing import AllowList, AllowSource
 from mtdetect.detector import Detector, load
 from mtdetect.errors import InputError, ModelError, OptionError
 from mtdetect.report import InputFormat, Report
@@ -64,6 +65,7 @@ class Judging:
     format: InputFormat
     exact: bool
     type: pa.DataType
+    allow: AllowList
 
 
 def score(
@@ -72,6 +74,7 @@ def score(
     *,
     output: str = OUTPUT,
     model: Path | str | None = None,
+    allow: AllowSource = None,
     target_fpr: float | None = None,
     format: InputFormat = "auto",
     exact: bool = True,
@@ -81,6 +84,9 @@ def score(
     Each document is judged by itself, so that a report is the same, to the byte, however the rows are
     partitioned and batched. Judging many together (``exact=False``) is several times as fast, and scores
     then differ by some 1e-8 with the rows beside them.
+
+    ``allow`` names a file with terms that are never marked, and no evidence, or is an iterable of terms; the
+    driver reads it.
 
     Anything that is wrong with the arguments is said before a job starts: a column that is missing or not of
     strings is an InputError, a rate or format that is unknown an OptionError.
@@ -92,12 +98,21 @@ def score(
     if output in frame.columns:
         raise OptionError(f"the DataFrame has a column {output!r} already. Name another one with output=...")
     check_format(format)
+    terms = AllowList.of(allow)
     detector = load(model)
     detector.points.threshold(0, target_fpr)  # refuses an unknown rate
     kind = _parse_datatype_string(REPORT)
     folder = None if model is None else Path(model).absolute()
     judging = Judging(
-        column, output, folder, detector.model_id.sha256, target_fpr, format, exact, to_arrow_type(kind)
+        column,
+        output,
+        folder,
+        detector.model_id.sha256,
+        target_fpr,
+        format,
+        exact,
+        to_arrow_type(kind),
+        terms,
     )
     schema = StructType([*frame.schema.fields, StructField(output, kind)])
     return frame.mapInArrow(partial(_judged, judging=judging), schema)
@@ -121,17 +136,17 @@ def check_column(frame: DataFrame, column: str) -> None:
 
 def _judged(batches: Batches, judging: Judging) -> Batches:
     """Add reports to a partition's Arrow batches, as they come."""
-    detector = opened(judging.folder, judging.sha256)
+    detector = opened(judging.folder, judging.sha256, judging.allow)
     return (_with_reports(some, detector, judging) for batch in batches for some in _slices(batch))
 
 
 @lru_cache(maxsize=4)
-def opened(folder: Path | None, sha256: str) -> Detector:
+def opened(folder: Path | None, sha256: str, allow: AllowList) -> Detector:
     """Open the model, once a worker process: its arrays are mapped, and shared between the workers."""
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)  # Spark runs a worker a core already
-    detector = load(folder)
+    detector = load(folder, allow=allow)
     if detector.model_id.sha256 != sha256:
         raise ModelError(
             f"expected the model with sha256 {sha256}, which the driver has, got {detector.model_id.sha256} "
