@@ -217,7 +217,7 @@ def growth(measure: Callable[[int], float], sizes: Sequence[int]) -> list[tuple[
 def growth_figures(texts: Sequence[str]) -> dict[str, list[tuple[int, float]]]:
     """Give microseconds a word by a document's length in words, and by the most characters of a batch."""
     import mtdetect
-    from mtdetect import detector as module
+    from mtdetect import batching as module
 
     detector = mtdetect.load()
 
