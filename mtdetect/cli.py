@@ -37,7 +37,7 @@ WITHOUT_DETECTOR: dict[type, Callable[[Any], ExitCode]] = {
 }
 EXTRAS = {
     "train": {"sklearn", "scipy", "lemminflect", "tqdm", "wordfreq"},
-    "spark": {"pyspark", "pyarrow", "threadpoolctl"},
+    "spark": {"pyspark", "pyarrow"},
 }
 
 

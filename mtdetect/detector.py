@@ -114,6 +114,7 @@ class Detector:
             return self._judge_in_processes(texts, target_fpr, format, processes)
         return (report for batch in batches(texts) for report in self._judge(batch, target_fpr, format))
 
+    @one_blas_thread()
     def trace(self, text: str, *, target_fpr: float | None = None, format: InputFormat = "auto") -> Trace:
         """Judge one text, and say what each of its words gave: for a close look, and for plots.
 
@@ -155,6 +156,7 @@ class Detector:
             spans = mark_spans(model, tokens, sources, found, matrix, weighed)
         return [report_judged(model, *one, target_fpr) for one in zip(sources, judged, spans, strict=True)]
 
+    @one_blas_thread()
     def _measure(self, texts: Sequence[str], format: InputFormat) -> list[Measured]:
         """Pool and judge one batch, without spans."""
         tokens, _, foreign = self._read(texts, format)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,5 +52,15 @@ def _controller() -> ThreadpoolController:
         _found = ThreadpoolController()
     return _found
 
+
+def _begin_anew() -> None:
+    """Forget who was judging: a fork takes the lock along, but not the thread that would open it."""
+    global _lock, _inside
+    _lock, _inside = threading.Lock(), 0
+    _limits.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)
 
 _found: ThreadpoolController | None = None

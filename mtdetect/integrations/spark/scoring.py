@@ -143,9 +143,6 @@ def _judged(batches: Batches, judging: Judging) -> Batches:
 @lru_cache(maxsize=4)
 def opened(folder: Path | None, sha256: str, allow: AllowList) -> Detector:
     """Open the model, once a worker process: its arrays are mapped, and shared between the workers."""
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(1)  # Spark runs a worker a core already
     detector = load(folder, allow=allow)
     if detector.model_id.sha256 != sha256:
         raise ModelError(
