@@ -17,6 +17,7 @@ from mtdetect.errors import InputError, ModelError
 from mtdetect.features import token_features, word_weights
 from mtdetect.judgement import Measured, judge_documents
 from mtdetect.marking import mark_spans
+from mtdetect.memory import keep_freed_memory
 from mtdetect.model import Model, load_model
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.parallel import Lost, count_processes, judge_in_processes
@@ -43,6 +44,7 @@ class Detector:
     """
 
     def __init__(self, model: Model, allow: AllowList | None = None) -> None:
+        keep_freed_memory()
         self._model = model
         self._local = threading.local()
         self._allow = model.allow | (allow or AllowList())

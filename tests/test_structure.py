@@ -13,7 +13,7 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors",),
+    ("errors", "memory"),
     ("alignment", "crossings", "parallel", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
     ("allowing", "operating_points", "fuse", "text.prose", "threads", "vocabulary"),
     ("passages",),
