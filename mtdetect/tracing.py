@@ -19,7 +19,7 @@ from mtdetect.report import Report
 from mtdetect.text.language import Stretch
 from mtdetect.text.source import Source
 from mtdetect.tokens import WORD, Tokens
-from mtdetect.windows import Seen, Window, score_window, survey, windows
+from mtdetect.windows import KEPT_WINDOWS, Seen, Window, scored_windows, survey
 
 SHOWN = [COLUMN[name] for name in ("surprisal", "gain", "curvature")]
 
@@ -67,11 +67,11 @@ def trace_words(
     model: Model, tokens: Tokens, source: Source, foreign: Sequence[Stretch]
 ) -> tuple[TracedWord, ...]:
     """Trace a batch of one document, of any length."""
-    totals, levels = survey(model, tokens)
-    (judged,) = judge_documents(model, tokens, tokens.has(WORD), finish(totals), foreign)
+    first = survey(model, tokens, KEPT_WINDOWS)
+    (judged,) = judge_documents(model, tokens, tokens.has(WORD), finish(first.totals), foreign)
     if not judged.english:  # every word would look swapped
         return ()
-    scored = ((part, *score_window(model, part, levels, judged.evidence)) for part in windows(tokens))
+    scored = scored_windows(model, tokens, first, judged.evidence)
     return tuple(word for some in scored for word in _words(*some, source))
 
 

@@ -2,8 +2,9 @@
 
 The document is read, seen through and tokenized as a whole, the latter in pieces and to a few bytes a token.
 A first pass over the windows adds up what the document's features pool; a second, the document's evidence
-now known, makes the spans. Each window carries enough rows on either side that everything known of its own
-rows is what the whole would tell.
+now known, makes the spans. What the first finds out of the first windows is kept for the second; the rest is
+found out again. Each window carries enough rows on either side that everything known of its own rows is what
+the whole would tell.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from mtdetect.vocabulary import BOUNDARY
 # From so many characters on a text is judged in windows; a shorter one is faster as a whole.
 LONG_TEXT = 200_000
 WINDOW_ROWS = 20_000  # some 100,000 characters, as much as a batch of short texts has
+KEPT_WINDOWS = 4  # some 65,000 words, at 13 MiB a window
 # A feature averages over WIDE rows what ranks candidates by the topic REACH rows around, and the n-grams and
 # phrases at the far end look a few rows further.
 CONTEXT = REACH + WIDE + 2 * MOST_PHRASE_WORDS
@@ -44,6 +46,7 @@ class Window:
     """Some of a document's rows with their context, and which of them are the window's own."""
 
     tokens: Tokens
+    begin: int  # where in the document the window's rows begin, context included
     first: int
     last: int
 
@@ -62,13 +65,22 @@ class Seen:
     word: npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """What a first pass says of a document: what is pooled, and the features of the document's own level."""
+
+    totals: Totals
+    levels: dict[str, float]
+    kept: tuple[Seen, ...]  # of the first windows
+
+
 def judge_long(
     model: Model, tokens: Tokens, sources: Sequence[Source], foreign: Sequence[Stretch]
 ) -> tuple[list[Judged], list[tuple[Span, ...]]]:
     """Judge a batch of one document, of any length."""
-    totals, levels = survey(model, tokens)
-    (judged,) = judge_documents(model, tokens, tokens.has(WORD), finish(totals), foreign)
-    spans = _spans(model, tokens, sources, levels, judged.evidence) if judged.english else iter(())
+    first = survey(model, tokens, KEPT_WINDOWS)
+    (judged,) = judge_documents(model, tokens, tokens.has(WORD), finish(first.totals), foreign)
+    spans = _spans(model, tokens, sources, first, judged.evidence) if judged.english else iter(())
     return [judged], [tuple(spans)]
 
 
@@ -80,12 +92,12 @@ def pool_batch(model: Model, tokens: Tokens) -> Floats:
 
 def pool_long(model: Model, tokens: Tokens) -> Floats:
     """Pool the features of a batch of one document, of any length."""
-    return finish(survey(model, tokens)[0])
+    return finish(survey(model, tokens).totals)
 
 
 def window(tokens: Tokens, first: int, last: int) -> Window:
-    """Cut the rows ``first .. last`` out, with their context."""
-    begin, end = max(first - CONTEXT, 0), min(last + CONTEXT, len(tokens))
+    """Cut the rows ``first .. last`` out, with their context, and that of as many rows before them."""
+    begin, end = max(first - 2 * CONTEXT, 0), min(last + CONTEXT, len(tokens))
     rows = slice(begin, end)
     some = Tokens(
         tokens.ids[rows],
@@ -95,7 +107,7 @@ def window(tokens: Tokens, first: int, last: int) -> Window:
         tokens.flags[rows],
         tokens.texts,
     )
-    return Window(some, first - begin, last - begin)
+    return Window(some, begin, first - begin, last - begin)
 
 
 def windows(tokens: Tokens) -> Iterator[Window]:
@@ -110,20 +122,23 @@ def _see(model: Model, tokens: Tokens) -> Seen:
     return Seen(found, matrix, tokens.has(WORD))
 
 
-def survey(model: Model, tokens: Tokens) -> tuple[Totals, dict[str, float]]:
-    """Add up, over all windows, what is pooled, and what the features of the document's own level average."""
+def survey(model: Model, tokens: Tokens, keep: int = 0) -> Survey:
+    """Go through all windows, and keep what is known of the first ones."""
     totals: dict[str, npt.NDArray[np.float64]] = {}
     sums = dict.fromkeys(LEVELS, np.zeros(2))
     weights = word_weights(tokens.doc, tokens.ids, tokens.has(WORD))
-    for first in range(0, len(tokens), WINDOW_ROWS):
-        last = min(first + WINDOW_ROWS, len(tokens))
-        part = window(tokens, first, last)
+    kept: list[Seen] = []
+    for part in windows(tokens):
         seen, own = _see(model, part.tokens), part.own
-        some = total(part.tokens.doc[own], seen.word[own], 1, seen.matrix[own], weights[first:last])
+        mine = weights[part.begin + part.first : part.begin + part.last]
+        some = total(part.tokens.doc[own], seen.word[own], 1, seen.matrix[own], mine)
         totals = {name: values + totals.get(name, 0) for name, values in some.items()}
         level = _level_sums(part.tokens.ids[own], seen.matrix[own])
         sums = {name: sums[name] + level[name] for name in LEVELS}
-    return totals, {name: float(sum_ / max(count, 1)) for name, (sum_, count) in sums.items()}
+        if len(kept) < keep:
+            kept.append(seen)
+    levels = {name: float(sum_ / max(count, 1)) for name, (sum_, count) in sums.items()}
+    return Survey(totals, levels, tuple(kept))
 
 
 #: The features that average over the whole document.
@@ -141,38 +156,42 @@ def _level_sums(ids: npt.NDArray[np.int32], matrix: Floats) -> dict[str, npt.NDA
     return {name: np.array([some.sum(dtype=np.float64), len(some)]) for name, some in values.items()}
 
 
-def score_window(
-    model: Model, part: Window, levels: dict[str, float], evidence: float
-) -> tuple[Seen, Floats]:
-    """Say what is known of a window's rows, and give their scores, the whole document considered."""
-    seen = _see(model, part.tokens)
-    for name, level in levels.items():
-        seen.matrix[:, COLUMN[name]] = level
-    scores = score_tokens(seen.matrix, seen.word, model.token_network)
-    return seen, weigh_by_document(scores, np.full(len(scores), evidence, np.float32), model.settings)
+def scored_windows(
+    model: Model, tokens: Tokens, first: Survey, evidence: float
+) -> Iterator[tuple[Window, Seen, Floats]]:
+    """Give every window, what is known of its rows, and their scores, the whole document considered."""
+    for number, part in enumerate(windows(tokens)):
+        seen = first.kept[number] if number < len(first.kept) else _see(model, part.tokens)
+        for name, level in first.levels.items():
+            seen.matrix[:, COLUMN[name]] = level
+        scores = score_tokens(seen.matrix, seen.word, model.token_network)
+        yield (
+            part,
+            seen,
+            weigh_by_document(scores, np.full(len(scores), evidence, np.float32), model.settings),
+        )
 
 
 def _spans(
-    model: Model, tokens: Tokens, sources: Sequence[Source], levels: dict[str, float], evidence: float
+    model: Model, tokens: Tokens, sources: Sequence[Source], first: Survey, evidence: float
 ) -> Iterator[Span]:
-    """Make the spans window by window."""
-    first = 0
-    while first < len(tokens):
-        part = window(tokens, first, min(first + WINDOW_ROWS, len(tokens)))
-        seen, weighed = score_window(model, part, levels, evidence)
-        weighed[: part.first] = 0
-        last = part.last
-        if first + last - part.first < len(tokens):
-            last = _quiet_end(part, spoken_for(part.tokens.ids, weighed, seen.found, model.settings))
-        weighed[last:] = 0
+    """Make the spans window by window, each from where the one before it ended."""
+    done = 0
+    for part, seen, weighed in scored_windows(model, tokens, first, evidence):
+        start, stop = done - part.begin, part.last
+        weighed[:start] = 0
+        if part.begin + part.last < len(tokens):
+            spoken = spoken_for(part.tokens.ids, weighed, seen.found, model.settings)
+            stop = _quiet_end(spoken, max(start, part.last - CONTEXT), part.last)
+        weighed[stop:] = 0
         yield from mark_spans(model, part.tokens, sources, seen.found, seen.matrix, weighed)[0]
-        first += last - part.first
+        done = part.begin + stop
 
 
-def _quiet_end(part: Window, spoken: npt.NDArray[np.bool_]) -> int:
-    """Find where to end a window: behind its last row that no span can hold.
+def _quiet_end(spoken: npt.NDArray[np.bool_], low: int, high: int) -> int:
+    """Find where between two rows to end a window: behind the last row that no span can hold.
 
-    Where thousands of odd words stand in a row without such a one, a phrase may be cut in two.
+    Where a hundred odd words stand in a row without such a one, a phrase may be cut in two.
     """
-    (quiet,) = np.nonzero(~spoken[part.first : part.last - MOST_PHRASE_WORDS])
-    return part.first + int(quiet[-1]) + 1 if len(quiet) else part.last
+    (quiet,) = np.nonzero(~spoken[low : high - MOST_PHRASE_WORDS])
+    return low + int(quiet[-1]) + 1 if len(quiet) else high
