@@ -5,8 +5,8 @@
 All run in turn, round by round, in one process on one core, on processor time; a round's ratios are to
 spaCy's blank tokenizer in that round. Every round reads texts that nobody has read before: caches are filled
 by earlier texts alone, as in a stream. Without ``--texts`` (JSON Lines with the key "text", of 600 words or
-more) texts are put together from the bundled examples, one word in twenty made up. A peer that is missing
-is left out (the ``bench`` extra has all of them). Memory is read from /proc: Linux only.
+more) they are the human texts of the tests, one after the other: 70,000 words. A peer that is missing is left
+out (the ``bench`` extra has all of them). Memory is read from /proc: Linux only.
 """
 
 from __future__ import annotations
@@ -28,10 +28,9 @@ from pathlib import Path
 from benchmarks.speed_peers import PEERS, Reader, make_tokenizer
 
 ROOT = Path(__file__).parent.parent
-EXAMPLE = ROOT / "examples" / "human_news.txt"
+EXAMPLE, CASES = ROOT / "examples" / "human_news.txt", ROOT / "tests" / "cases"
 ARTICLE_WORDS, POST_WORDS, BOOK_WORDS = 600, 50, 60_000
-MADE_UP = 0.05  # of the words of texts put together
-SYLLABLES = [first + vowel for first in "bcdfghjklmnprstvwz" for vowel in "aeiou"]
+MOST_ARTICLES = 60  # of a round, if as many are at hand
 TOKENIZER, POSTS = "spaCy's blank tokenizer", "mtdetect, posts of 50 words"
 ARTICLES, BOOKS = "mtdetect, articles of 600 words", "mtdetect, one book of 60,000"
 #: At most so many times the tokenizer's time, or at least so many times a peer's speed.
@@ -43,29 +42,36 @@ MARKS = re.compile(r"(<!-- figures -->\n).*?(<!-- /figures -->)", re.DOTALL)
 Spent = dict[str, list[float]]  # microseconds a word, by round
 
 
-def read_texts(path: Path | None, articles: int) -> list[str]:
+def read_texts(path: Path | None) -> list[str]:
     """Read or make articles, all different."""
     if path is None:
-        return [make_article(random.Random(number)) for number in range(articles)]
+        return own_articles()
     cut = re.compile(rf"(?:\S+\s+){{{ARTICLE_WORDS - 1}}}\S+")
     with path.open(encoding="utf-8") as lines:
-        found = [match.group() for line in lines if (match := cut.search(json.loads(line)["text"]))]
-    if len(found) < articles:
-        raise SystemExit(f"expected {articles} texts of {ARTICLE_WORDS} words in {path}, got {len(found)}")
-    return found[:articles]
+        return [match.group() for line in lines if (match := cut.search(json.loads(line)["text"]))]
 
 
-def make_article(draw: random.Random) -> str:
-    """Draw sentences of the example, three a paragraph, some words made up."""
-    sentences = re.split(r"(?<=[.!?])\s+", EXAMPLE.read_text("utf-8").strip())
-    words: list[str] = []
-    for number in range(ARTICLE_WORDS):
-        for word in draw.choice(sentences).split():
-            words += ["".join(draw.choices(SYLLABLES, k=4)) if draw.random() < MADE_UP else word]
-        words[-1] += "\n\n" * (number % 3 == 2)
-        if len(words) >= ARTICLE_WORDS:
-            break
-    return " ".join(words[:ARTICLE_WORDS]).replace("\n ", "\n")
+def own_articles() -> list[str]:
+    """Lay the human texts of the tests end to end, in an order of no meaning, and cut them into articles."""
+    texts = [
+        json.loads(line)["text"]
+        for path in [CASES / "human.jsonl", *sorted((CASES / "fairness").glob("*.jsonl"))]
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    random.Random(0).shuffle(texts)
+    words = re.findall(r"\S+\s*", "\n\n".join(texts))
+    cuts = range(0, len(words) - ARTICLE_WORDS + 1, ARTICLE_WORDS)
+    return ["".join(words[at : at + ARTICLE_WORDS]).strip() for at in cuts]
+
+
+def choose(texts: list[str], rounds: int, articles: int | None) -> list[str]:
+    """Take as many as all rounds need, and one part more to warm up."""
+    wanted = min(MOST_ARTICLES, len(texts) // (rounds + 1)) if articles is None else articles
+    if not 0 < wanted * (rounds + 1) <= len(texts):
+        raise SystemExit(
+            f"expected {rounds + 1} times {wanted or 1} texts of {ARTICLE_WORDS} words, got {len(texts)}"
+        )
+    return texts[: wanted * (rounds + 1)]
 
 
 def posts_of(texts: Iterable[str]) -> list[str]:
@@ -267,18 +273,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--articles", type=int, default=60, help="of a round")
+    parser.add_argument("--articles", type=int, help=f"of a round; {MOST_ARTICLES}, if as many are there")
     parser.add_argument("--write", type=Path, help="a document with the marks <!-- figures -->")
     options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    texts = read_texts(options.texts, options.articles * (options.rounds + 1))
+    texts = choose(read_texts(options.texts), options.rounds, options.articles)
     spent = run_rounds(texts, options.rounds)
     known = texts[-100:]
     figures = growth_figures(known)
-    source = "texts put together from the examples" if options.texts is None else "a file of human texts"
+    source = "the tests' human texts" if options.texts is None else "a file of human texts"
     parts = [
-        [f"Of {source}, {options.rounds} rounds of {options.articles} articles each."],
+        [f"Of {source}, {options.rounds} rounds of {len(texts) // (options.rounds + 1)} articles each."],
         speed_table(spent),
         stage_table(known[:64]),
         growth_table(figures),
