@@ -7,7 +7,6 @@ as one: so what is remembered adds up to what spaCy makes of the whole text (doc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import repeat
@@ -15,38 +14,31 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from spacy import blank
-from spacy.attrs import (
-    IDX,
-    IS_ALPHA,
-    IS_LOWER,
-    IS_PUNCT,
-    IS_SPACE,
-    IS_TITLE,
-    IS_UPPER,
-    LENGTH,
-    LIKE_NUM,
-    LOWER,
-)
-from spacy.tokens import Doc
 
 from mtdetect.crossings import Crossings, special_cases
+from mtdetect.lexemes import (
+    LINE,
+    LINES,
+    NUMERAL,
+    PUNCTUATION,
+    SPACE,
+    Lexemes,
+    make_pipeline,
+    tokenize_stretches,
+)
+from mtdetect.plain import PlainWords
 from mtdetect.terms import Codes, TermTable
 from mtdetect.text.stretches import Offsets, Stretches, split
-from mtdetect.tokens import ALPHA, PAD, PUNCT, TITLE, UPPER, WORD, assign_ids
+from mtdetect.tokens import PAD, assign_ids
 from mtdetect.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-ATTRIBUTES = (LOWER, IDX, LENGTH, IS_ALPHA, IS_LOWER, IS_PUNCT, IS_SPACE, IS_TITLE, IS_UPPER, LIKE_NUM)
-UNREADABLE = re.compile("[\ud800-\udfff\x00]")  # spaCy takes neither
 # All is forgotten, and learned anew, beyond so many stretches or characters.
 MOST_CHUNKS = 100_000
 MOST_CHARS = 1_000_000
 
-#: What is remembered of a token beside its flags.
-SPACE, PUNCTUATION, LOWER_CASE, NUMERAL, LINE, LINES = (np.uint8(1 << bit) for bit in range(6))
 _SPACE_ROW, _PAD_ROW = 0, 1  # stand for white space, and for the boundary before a text
 
 Keys = npt.NDArray[np.uint64] | npt.NDArray[np.int32]
@@ -68,26 +60,13 @@ class Columns:
         return len(self.keys)
 
 
-def _pipeline() -> Language:
-    """Make spaCy's blank English pipeline, less what it would find out of each word and nobody asks for."""
-    nlp = blank("en")
-    vocab: Any = nlp.vocab
-    getters = vocab.lex_attr_getters
-    vocab.lex_attr_getters = {name: getters[name] for name in ATTRIBUTES if name in getters}
-    return nlp
-
-
-def _attributes(doc: Doc) -> npt.NDArray[np.uint64]:
-    return np.reshape(doc.to_array(list(ATTRIBUTES)), (len(doc), len(ATTRIBUTES)))
-
-
 class Chunks:
     """The tokens of stretches, by stretch; one thread's own, as spaCy's tokenizer is not made for sharing."""
 
     def __init__(self) -> None:
-        self.nlp: Language = _pipeline()
+        self.nlp: Language = make_pipeline()
         self._crossings = Crossings.of(self.nlp.tokenizer)
-        self._specials = frozenset(special_cases(self.nlp.tokenizer))
+        self._plain = PlainWords(self.nlp, frozenset(special_cases(self.nlp.tokenizer)))
         self._rows: dict[str, int] = {}
         self._chars = 0
         self._first, self._count = _Growing(np.int32), _Growing(np.int32)
@@ -100,7 +79,8 @@ class Chunks:
         self._codes = _Growing(np.int32)
         zero = np.zeros(1 + PAD, np.int64)
         signs = np.repeat([SPACE, PUNCTUATION], [1, PAD])
-        self._append([" ", ""], np.array([1, PAD]), zero.astype(np.uint64), zero, zero, zero, signs)
+        none = zero.astype(np.uint8)
+        self._append([" ", ""], Lexemes(np.array([1, PAD]), zero.astype(np.uint64), zero, zero, none, signs))
 
     def is_full(self) -> bool:
         """Say whether it is time to learn anew."""
@@ -146,50 +126,27 @@ class Chunks:
         return rows
 
     def _learn(self, words: Set[str]) -> None:
-        """Add stretches not met before; plain letters are a token, unless they are a special case."""
-        letters = {word for word in words if word.isascii() and word.isalpha()}
-        plain = sorted(letters - self._specials)
-        odd = sorted(set(words) - set(plain))
+        """Add stretches not met before."""
+        plain = {word: tokens for word in sorted(words) if (tokens := self._plain.tokens(word))}
+        odd = sorted(words - plain.keys())
         if plain:
-            self._add(plain, np.ones(len(plain), int), _attributes(Doc(self.nlp.vocab, words=plain)))
-        if odd:  # a line each, so that none sees another
-            rows = _attributes(self.nlp.tokenizer(UNREADABLE.sub("\ufffd", "\n".join(odd))))
-            space = rows[:, ATTRIBUTES.index(IS_SPACE)] != 0
-            count = np.diff(np.flatnonzero(space), prepend=-1, append=len(rows)) - 1
-            self._add(odd, count, rows[~space])
+            self._append(list(plain), self._plain.lexemes(plain.values()))
+        if odd:
+            self._append(odd, tokenize_stretches(self.nlp, odd))
 
-    def _add(self, words: Sequence[str], count: npt.NDArray[np.int_], rows: npt.NDArray[np.uint64]) -> None:
-        lengths = np.array([len(word) + 1 for word in words])
-        begins = np.repeat(np.cumsum(lengths) - lengths, count)
-        hashes, index, length = rows[:, 0], rows[:, 1].astype(np.int64), rows[:, 2].astype(np.int64)
-        alpha, lower, punct, _, title, upper, number = rows[:, 3:].T.astype(bool)
-        flags = alpha * ALPHA | title * TITLE | (upper & (length > 1)) * UPPER | punct * PUNCT
-        flags |= (alpha | lower | title | upper) * WORD
-        signs = punct * PUNCTUATION | lower * LOWER_CASE | (number & ~alpha) * NUMERAL
-        self._append(words, count, hashes, index - begins, length, flags, signs)
-
-    def _append(
-        self,
-        words: Sequence[str],
-        count: npt.NDArray[np.int_],
-        hashes: npt.NDArray[np.uint64],
-        offset: npt.NDArray[np.int_],
-        length: npt.NDArray[np.int_],
-        flags: npt.NDArray[np.integer],
-        signs: npt.NDArray[np.integer],
-    ) -> None:
-        rows, tokens = len(self._first.values), len(self._hashes.values)
+    def _append(self, words: Sequence[str], tokens: Lexemes) -> None:
+        rows, size = len(self._first.values), len(self._hashes.values)
         self._rows.update(zip(words, range(rows, rows + len(words)), strict=True))
         self._chars += sum(map(len, words))
-        self._first.extend(tokens + np.cumsum(count) - count)
-        self._count.extend(count)
+        self._first.extend(size + np.cumsum(tokens.count) - tokens.count)
+        self._count.extend(tokens.count)
         self._closes.extend([self._crossings.closing(word) for word in words])
         self._opens.extend([self._crossings.opening(word) for word in words])
-        self._hashes.extend(hashes)
-        self._offset.extend(offset)
-        self._length.extend(length)
-        self._flags.extend(flags)
-        self._signs.extend(signs)
+        self._hashes.extend(tokens.hashes)
+        self._offset.extend(tokens.offset)
+        self._length.extend(tokens.length)
+        self._flags.extend(tokens.flags)
+        self._signs.extend(tokens.signs)
 
     def _known_ids(self, vocabulary: Vocabulary) -> npt.NDArray[np.int32]:
         """Give every token its id, looked up once."""

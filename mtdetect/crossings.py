@@ -67,13 +67,19 @@ class Crossings:
 
     def closing(self, word: str) -> int:
         """Give the number of a stretch's longest end; its row covers the shorter ones."""
-        tails = _tails(word[-self.longest :])
-        return next((self.ends[tail] for tail in tails if tail in self.ends), 0)
+        ends = self.ends
+        for size in range(self.longest, 0, -1):
+            if (tail := word[-size:]) in ends:
+                return ends[tail]
+        return 0
 
     def opening(self, word: str) -> int:
         """Give the number of a stretch's longest beginning."""
-        heads = _heads(word[: self.longest])
-        return next((self.begins[head] for head in heads if head in self.begins), 0)
+        begins = self.begins
+        for size in range(self.longest, 0, -1):
+            if (head := word[:size]) in begins:
+                return begins[head]
+        return 0
 
 
 def _tails(text: str) -> list[str]:

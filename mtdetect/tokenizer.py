@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.chunks import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE, Chunks, Columns, Keys
+from mtdetect.chunks import Chunks, Columns, Keys
+from mtdetect.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE
 from mtdetect.terms import Codes, TermTable, allow, forms
 from mtdetect.text.prose import Region, skipped_regions, without_inside
 from mtdetect.text.stretches import LONGEST_STRETCH, Offsets

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import string
 from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from spacy import blank
 from spacy.tokens import Token
 
-from mtdetect.chunks import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE, Chunks, _Growing
+from mtdetect.chunks import Chunks, _Growing
 from mtdetect.crossings import Crossings, special_cases
+from mtdetect.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE
 from mtdetect.text.stretches import LONGEST_STRETCH, split
 from mtdetect.tokens import ALPHA, TITLE, UPPER
 
@@ -82,9 +84,22 @@ def test_special_cases_in_a_row_are_spacys_own() -> None:
         assert by_chunks(text) == [by_spacy(text)]
 
 
-@given(st.text(string.ascii_letters, min_size=1, max_size=12))
-def test_plain_letters_are_a_token_as_of_spacy(word: str) -> None:
+LETTERS = st.text(string.ascii_letters, min_size=1, max_size=5) | st.sampled_from(
+    [part for case in CASES for part in re.findall("[A-Za-z]+", case)]
+)
+OPENING, SIGN = st.sampled_from(["", *"\"'(-"]), st.sampled_from(["", *string.punctuation, "'s", "'S", "n't"])
+
+
+@settings(max_examples=1000)
+@given(st.builds("".join, st.tuples(OPENING, LETTERS, SIGN, LETTERS | st.just(""), SIGN, SIGN)))
+def test_words_with_signs_around_are_spacys_own(word: str) -> None:
     assert by_chunks(word) == [by_spacy(word)]
+
+
+@pytest.mark.parametrize("sign", ["", *string.punctuation, "'s", "...", "--", '",', '."', ".)", ")."])
+def test_special_cases_with_signs_around_are_spacys_own(sign: str) -> None:
+    text = "\n".join(before + case + sign for case in CASES for before in ("", '"', "'", "(", "a-"))
+    assert by_chunks(text) == [by_spacy(text)]
 
 
 def test_letters_before_and_after_any_sign_are_spacys_own() -> None:
