@@ -90,7 +90,7 @@ LETTERS = st.text(string.ascii_letters, min_size=1, max_size=5) | st.sampled_fro
 OPENING, SIGN = st.sampled_from(["", *"\"'(-"]), st.sampled_from(["", *string.punctuation, "'s", "'S", "n't"])
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(st.builds("".join, st.tuples(OPENING, LETTERS, SIGN, LETTERS | st.just(""), SIGN, SIGN)))
 def test_words_with_signs_around_are_spacys_own(word: str) -> None:
     assert by_chunks(word) == [by_spacy(word)]

@@ -19,6 +19,8 @@ LAYERS = (
     ("passages",),
     ("report", "tokens", "ngrams", "originals", "settings"),
     ("comparison", "reports", "terms", "text.language"),
+    ("lexemes",),
+    ("plain",),
     ("chunks",),
     ("tokenizer",),
     ("contexts", "lexicon", "network", "topics", "suspicions", "text.view", "text.edits", "text.words"),
