@@ -26,12 +26,12 @@ import numpy as np
 from spacy.strings import get_string_id
 
 from mtdetect import load
-from mtdetect.alignment import Words
 from mtdetect.campaigns.components import cohesive_groups
 from mtdetect.campaigns.finding import group
 from mtdetect.campaigns.fingerprints import Fingerprints, Hashes, fingerprint, join, mixed, sign
 from mtdetect.campaigns.links import copies_links, similarities
 from mtdetect.campaigns.results import CampaignOptions
+from mtdetect.comparing.alignment import Words
 from mtdetect.report import Report
 from mtdetect.training.corpora import find_sources
 from mtdetect.training.lexicons import load_lexicon

@@ -15,8 +15,8 @@ from mtdetect.operating_points import OperatingPoints, Threshold
 from mtdetect.report import ModelId, Note, Reason, Report, Skipped, Span, Suggestion
 
 if TYPE_CHECKING:
-    from mtdetect.comparing import compare
-    from mtdetect.comparison import Comparison, Passage, Substitution
+    from mtdetect.comparing.compare import compare
+    from mtdetect.comparing.comparison import Comparison, Passage, Substitution
     from mtdetect.detector import Detector, detect, load
     from mtdetect.integrations.frames import detect_column, to_frame
     from mtdetect.reports import Reports
@@ -54,12 +54,12 @@ __all__ = [
 # These wait for their first use. The detector brings in spaCy, about a second, so that importing mtdetect
 # costs a program that never calls it next to nothing; the others are leaves, or seldom needed.
 _LAZY = {
-    "Comparison": "mtdetect.comparison",
+    "Comparison": "mtdetect.comparing.comparison",
     "Detector": "mtdetect.detector",
-    "Passage": "mtdetect.comparison",
+    "Passage": "mtdetect.comparing.comparison",
     "Reports": "mtdetect.reports",
-    "Substitution": "mtdetect.comparison",
-    "compare": "mtdetect.comparing",
+    "Substitution": "mtdetect.comparing.comparison",
+    "compare": "mtdetect.comparing.compare",
     "detect": "mtdetect.detector",
     "detect_column": "mtdetect.integrations.frames",
     "load": "mtdetect.detector",

@@ -13,17 +13,17 @@ import mtdetect
 PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
-    ("errors", "memory"),
-    ("alignment", "crossings", "parallel", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
+    ("errors", "memory", "comparing.alignment"),
+    ("crossings", "parallel", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
     ("allowing", "operating_points", "fuse", "text.prose", "threads", "vocabulary"),
-    ("passages",),
+    ("comparing.passages",),
     ("report", "tokens", "ngrams", "originals", "settings"),
-    ("comparison", "reports", "terms", "text.language"),
-    ("lexemes",),
+    ("comparing.comparison", "reports", "terms", "text.language"),
+    ("lexemes", "comparing.suspicions"),
     ("plain",),
     ("chunks",),
     ("tokenizer",),
-    ("contexts", "lexicon", "network", "topics", "suspicions", "text.view", "text.edits", "text.words"),
+    ("contexts", "lexicon", "network", "topics", "text.view", "text.edits", "text.words"),
     ("text.pieces", "text.source", "text.wordbreak", "text.leetspeak", "text.unmasking"),
     ("text.spaced",),
     ("text.disguise", "text.html_reader"),
@@ -41,13 +41,13 @@ LAYERS = (
     ("batching",),
     ("tracing",),
     ("detector",),
-    ("comparing",),
+    ("comparing.compare",),
 )
 CORE = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
 #: A notebook asks the value itself how to show it, so that values know by name who shows them. They import it
 #: when they are asked, and never to judge a text.
 SHOWN_BY = {
-    "comparison": {"render.html"},
+    "comparing.comparison": {"render.html"},
     "report": {"render.html"},
     "reports": {"render.html", "render.listing"},
 }

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from spacy.strings import get_string_id
 
-from mtdetect.alignment import Words
 from mtdetect.campaigns.results import CampaignOptions
+from mtdetect.comparing.alignment import Words
 from mtdetect.errors import MtdetectError
 from mtdetect.model import Model
 from mtdetect.report import Skipped, Span, TextFormat, Verdict

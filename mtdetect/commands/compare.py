@@ -18,7 +18,7 @@ from mtdetect.render.terminal_comparison import render_comparison
 from mtdetect.report import InputFormat
 
 if TYPE_CHECKING:
-    from mtdetect.comparison import Comparison
+    from mtdetect.comparing.comparison import Comparison
 
 CompareFormat = Literal["text", "json", "html"]
 AS_ONE_TEXT = ReadingOptions(form="text")
@@ -68,7 +68,7 @@ def run(options: CompareOptions, load: Load) -> ExitCode:
         OptionError: both are standard input.
 
     """
-    from mtdetect.comparing import compare
+    from mtdetect.comparing.compare import compare
 
     if options.original == options.suspect == STDIN:
         raise OptionError("expected one text from standard input, got - for both. Name a file for the other.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtdetect.comparison import Change, Comparison, Substitution
+from mtdetect.comparing.comparison import Change, Comparison, Substitution
 from mtdetect.render.wording import count
 
 SIMILARITY_MEANING = (
@@ -26,7 +26,7 @@ def similarity(comparison: Comparison) -> str:
 def differences(comparison: Comparison) -> str:
     """Count the differences by kind, then the passages that were moved.
 
-    >>> from mtdetect.comparing import compare
+    >>> from mtdetect.comparing.compare import compare
     >>> differences(compare("The big cat sat down.", "The large cat sat."))
     '1 replaced, 1 deleted'
     """

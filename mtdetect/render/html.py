@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from mtdetect.comparison import Comparison
+from mtdetect.comparing.comparison import Comparison
 from mtdetect.render.html_comparison import SCRIPTS, STYLES, comparison_section
 from mtdetect.render.html_list import reports_section
 from mtdetect.render.html_report import report_section

@@ -6,7 +6,7 @@ from itertools import count as counter
 
 from markupsafe import Markup
 
-from mtdetect.comparison import Comparison
+from mtdetect.comparing.comparison import Comparison
 from mtdetect.render.differences import (
     CHANGE_MEANINGS,
     SIMILARITY_MEANING,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from mtdetect.comparison import Comparison, Substitution
+from mtdetect.comparing.comparison import Comparison, Substitution
 from mtdetect.render.differences import suspected
 from mtdetect.render.highlight import Overlay
 from mtdetect.render.html_text import mark_up, paint

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from mtdetect.comparison import Comparison, Passage, Substitution
+from mtdetect.comparing.comparison import Comparison, Passage, Substitution
 from mtdetect.render.folding import Stretch, fold
 
 LEAST_ROW = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtdetect.comparison import Comparison, Passage
+from mtdetect.comparing.comparison import Comparison, Passage
 from mtdetect.render.differences import (
     SIMILARITY_MEANING,
     differences,

@@ -9,7 +9,7 @@ but not always its commas and capitals. Two more limits follow from an edit bein
 
 from __future__ import annotations
 
-from mtdetect.alignment import Words, gaps
+from mtdetect.comparing.alignment import Words, gaps
 from mtdetect.training.spinners.base import Edit
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mtdetect.alignment import Box, Run, Words
-from mtdetect.comparison import Change, Comparison, Passage, Substitution
+from mtdetect.comparing.alignment import Box, Run, Words
+from mtdetect.comparing.comparison import Change, Comparison, Passage, Substitution
+from mtdetect.comparing.passages import Passage as WordPassage
+from mtdetect.comparing.passages import pair_passages
+from mtdetect.comparing.suspicions import mark_suspected
 from mtdetect.detector import Detector, load
 from mtdetect.errors import InputError
-from mtdetect.passages import Passage as WordPassage
-from mtdetect.passages import pair_passages
 from mtdetect.report import InputFormat, Report
-from mtdetect.suspicions import mark_suspected
 from mtdetect.text.markup import check_format, read_as
 from mtdetect.text.view import View
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
-from mtdetect.alignment import Words
-from mtdetect.comparison import Substitution
+from mtdetect.comparing.alignment import Words
+from mtdetect.comparing.comparison import Substitution
 from mtdetect.report import Report, Span
 
 MOST_TRIES = 256  # combinations of suggestions that are tried where several spans meet
