@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from peer_scores import Peer, Scores, all_peers
 
-from mtdetect.metrics import auroc, rate_at, threshold_at, wilson
+from mtdetect.evaluation.metrics import auroc, rate_at, threshold_at, wilson
 from mtdetect.training.corpora import find_sources
 from mtdetect.training.examples import LOWEST_RATE, human_examples
 from mtdetect.training.lexicons import load_lexicon

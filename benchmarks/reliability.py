@@ -21,10 +21,17 @@ from typing import Any
 import numpy as np
 
 from mtdetect.detector import Detector
-from mtdetect.evaluation import judge, render_table
-from mtdetect.metrics import Marks, Values
+from mtdetect.evaluation.judging import judge, render_table
+from mtdetect.evaluation.metrics import Marks, Values
+from mtdetect.evaluation.reliability import (
+    Bin,
+    Clusters,
+    bin_scores,
+    error_interval,
+    expected_error,
+    from_columns,
+)
 from mtdetect.model import load_model
-from mtdetect.reliability import Bin, Clusters, bin_scores, error_interval, expected_error, from_columns
 from mtdetect.training.devsets import read_mixture
 
 HISTOGRAM_BINS = 20

@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect import load
-from mtdetect.evaluation import Labelled
-from mtdetect.metrics import auroc
+from mtdetect.evaluation.judging import Labelled
+from mtdetect.evaluation.metrics import auroc
 from mtdetect.training.devsets import read_devsets
 from mtdetect.training.spinners.essays import read_essays
 

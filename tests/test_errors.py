@@ -14,10 +14,10 @@ from fuzz.tampering import cover_up, sound, write
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError, WorkerError
-from mtdetect.evaluation import read_labelled
-from mtdetect.fairness import read_cases
+from mtdetect.evaluation.fairness import read_cases
+from mtdetect.evaluation.floors import Floor, move_floors, read_floors
+from mtdetect.evaluation.judging import read_labelled
 from mtdetect.features import NAMES
-from mtdetect.floors import Floor, move_floors, read_floors
 from mtdetect.model import load_model, save_model
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.parallel import count_processes, judge_in_processes

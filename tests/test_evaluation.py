@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from mtdetect.errors import DataError, OptionError
-from mtdetect.evaluation import COLUMNS, Labelled, judge, read_labelled, render, tabulate, to_dict
-from mtdetect.floors import Floor, check, move_floors, read_floors, write_floors
-from mtdetect.metrics import Changed, Found, auroc, compare_spans, rate_at, threshold_at
+from mtdetect.evaluation.floors import Floor, check, move_floors, read_floors, write_floors
+from mtdetect.evaluation.judging import COLUMNS, Labelled, judge, read_labelled, render, tabulate, to_dict
+from mtdetect.evaluation.metrics import Changed, Found, auroc, compare_spans, rate_at, threshold_at
 from tests.fakes import FakeDetector
 
 

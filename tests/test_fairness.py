@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mtdetect import fairness
 from mtdetect.errors import DataError
-from mtdetect.evaluation import Judgement, Labelled, judge
+from mtdetect.evaluation import fairness
+from mtdetect.evaluation.judging import Judgement, Labelled, judge
 from tests.fakes import POINTS, FakeDetector
 
 GOOD, BAD = "good " * 50, "bad " * 50

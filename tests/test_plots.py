@@ -19,9 +19,9 @@ from matplotlib.text import Annotation
 
 from mtdetect import plots
 from mtdetect.errors import OptionError
-from mtdetect.metrics import wilson
+from mtdetect.evaluation.metrics import wilson
+from mtdetect.evaluation.reliability import Bin, bin_scores
 from mtdetect.plots.of_words import MOST_NAMED, UNITS
-from mtdetect.reliability import Bin, bin_scores
 from mtdetect.report import Report, Span
 from mtdetect.tracing import Trace, TracedWord
 from tests.fakes import POINTS, make_report

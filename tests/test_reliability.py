@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from mtdetect.reliability import balance, bin_scores, error_interval, expected_error
+from mtdetect.evaluation.reliability import balance, bin_scores, error_interval, expected_error
 
 Floats = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]

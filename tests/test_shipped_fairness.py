@@ -17,9 +17,9 @@ import pytest
 
 from mtdetect import Report
 from mtdetect.detector import load
-from mtdetect.evaluation import Labelled
-from mtdetect.fairness import OURS, PROMISED, read_cases
-from mtdetect.house_style import edit
+from mtdetect.evaluation.fairness import OURS, PROMISED, read_cases
+from mtdetect.evaluation.house_style import edit
+from mtdetect.evaluation.judging import Labelled
 from mtdetect.model import shipped_folder
 
 MODEL = os.environ.get("MTDETECT_MODEL")

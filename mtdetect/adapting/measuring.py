@@ -13,7 +13,7 @@ from mtdetect.adapting.fitting import Fit, Folds, fit
 from mtdetect.adapting.points import flags, own_points
 from mtdetect.adapting.rows import Index, Marks, Rows
 from mtdetect.calibration import Calibration
-from mtdetect.metrics import auroc, wilson
+from mtdetect.evaluation.metrics import auroc, wilson
 from mtdetect.operating_points import OperatingPoints
 
 Figures = dict[str, Any]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mtdetect.errors import OptionError
-from mtdetect.metrics import Marks, Values, auroc, wilson
+from mtdetect.evaluation.metrics import Marks, Values, auroc, wilson
+from mtdetect.evaluation.reliability import Bin, bin_scores, expected_error
 from mtdetect.plots.axes import (
     BLUE,
     GREEN,
@@ -22,7 +23,6 @@ from mtdetect.plots.axes import (
     check_as_many,
     finish,
 )
-from mtdetect.reliability import Bin, bin_scores, expected_error
 from mtdetect.render.inert import inert
 from mtdetect.render.wording import rate
 from mtdetect.report import Report

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from mtdetect.errors import OptionError
-from mtdetect.metrics import Marks, Values
+from mtdetect.evaluation.metrics import Marks, Values
 from mtdetect.plots.axes import BLUE, GREY, VERMILLION, axes, finish
 from mtdetect.render.inert import inert
 from mtdetect.report import Report, Span

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from mtdetect.calibration import Calibration
-from mtdetect.metrics import Marks, Values, threshold_at, wilson
+from mtdetect.evaluation.metrics import Marks, Values, threshold_at, wilson
 from mtdetect.operating_points import OperatingPoints, Threshold
 
 Words = npt.NDArray[np.int64]

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
-from mtdetect.evaluation import TARGETS, Judgement, Labelled, judge, spans_to_dict
-from mtdetect.metrics import Changed, Marks, SpanFigures, auroc, compare_spans, wilson
+from mtdetect.evaluation.judging import TARGETS, Judgement, Labelled, judge, spans_to_dict
+from mtdetect.evaluation.metrics import Changed, Marks, SpanFigures, auroc, compare_spans, wilson
 from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.training.calibrating import find_points, thresholds_of, usual

@@ -14,10 +14,10 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.metrics import Marks
+from mtdetect.evaluation.metrics import Marks
+from mtdetect.evaluation.reliability import bin_scores, error_interval, expected_error, to_columns
 from mtdetect.network import sigmoid
 from mtdetect.ngrams import Floats
-from mtdetect.reliability import bin_scores, error_interval, expected_error, to_columns
 from mtdetect.scoring import logit
 from mtdetect.training.calibrating import LENGTHS
 from mtdetect.training.measuring import Row, Scored

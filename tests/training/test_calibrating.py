@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from mtdetect.metrics import wilson
+from mtdetect.evaluation.metrics import wilson
+from mtdetect.evaluation.reliability import bin_scores, expected_error
 from mtdetect.network import Network, sigmoid
-from mtdetect.reliability import bin_scores, expected_error
 from mtdetect.training.calibrating import (
     LENGTHS,
     TARGETS,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mtdetect.document import POOLED
-from mtdetect.reliability import Bin, expected_error, from_columns
+from mtdetect.evaluation.reliability import Bin, expected_error, from_columns
 from mtdetect.training.measuring import Scored
 from mtdetect.training.reliability import (
     ALL,

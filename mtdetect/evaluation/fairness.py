@@ -17,9 +17,9 @@ from typing import Any, TextIO
 import numpy as np
 
 from mtdetect.errors import DataError
-from mtdetect.evaluation import TARGETS, Detects, Judgement, Labelled, judge, render_table
-from mtdetect.house_style import edit
-from mtdetect.metrics import wilson
+from mtdetect.evaluation.house_style import edit
+from mtdetect.evaluation.judging import TARGETS, Detects, Judgement, Labelled, judge, render_table
+from mtdetect.evaluation.metrics import wilson
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.scoring import logit
 

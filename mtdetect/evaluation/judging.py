@@ -17,7 +17,7 @@ from typing import Any, Protocol, TextIO
 import numpy as np
 
 from mtdetect.errors import DataError
-from mtdetect.metrics import Changed, Found, SpanFigures, auroc, compare_spans, rate_at, wilson
+from mtdetect.evaluation.metrics import Changed, Found, SpanFigures, auroc, compare_spans, rate_at, wilson
 from mtdetect.report import Report
 
 LABELS = {"human": False, "spun": True, "translated": True, 0: False, 1: True}

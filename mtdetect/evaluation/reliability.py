@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.metrics import Marks, Values, wilson
+from mtdetect.evaluation.metrics import Marks, Values, wilson
 
 BINS = 10
 ROUNDS = 300  # of the bootstrap
