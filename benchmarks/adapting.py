@@ -34,8 +34,8 @@ from mtdetect.adapting.points import flags
 from mtdetect.adapting.rewriting import measure_rewritten, rewrite
 from mtdetect.adapting.rows import OwnText, Rows, measure_texts, without_copies
 from mtdetect.document import POOLED
-from mtdetect.evaluation.judging import render_table
 from mtdetect.evaluation.metrics import auroc
+from mtdetect.evaluation.tables import render_table
 from mtdetect.model import Model
 from mtdetect.training.devsets import read_devsets
 from mtdetect.training.drawing import load_examples

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from mtdetect.detector import Detector
-from mtdetect.evaluation.judging import judge, render_table
+from mtdetect.evaluation.judging import judge
 from mtdetect.evaluation.metrics import Marks, Values
 from mtdetect.evaluation.reliability import (
     Bin,
@@ -31,6 +31,7 @@ from mtdetect.evaluation.reliability import (
     expected_error,
     from_columns,
 )
+from mtdetect.evaluation.tables import render_table
 from mtdetect.model import load_model
 from mtdetect.training.devsets import read_mixture
 

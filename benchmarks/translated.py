@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect import load
-from mtdetect.evaluation.judging import Labelled
+from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import auroc
 from mtdetect.training.devsets import read_devsets
 from mtdetect.training.spinners.essays import read_essays

@@ -380,7 +380,7 @@ def test_evaluate_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None
     calls: list[tuple[object, dict[str, object]]] = []
     _stand_in(
         monkeypatch,
-        "mtdetect.evaluation.judging",
+        "mtdetect.evaluation.command",
         evaluate_files=lambda paths, **options: calls.append((paths, options)),
     )
     assert main(["evaluate", "--format", "json", "--allow", "terms.txt", "a.jsonl", "b.jsonl"]) == 0

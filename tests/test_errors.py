@@ -16,7 +16,7 @@ from mtdetect.detector import Detector
 from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError, WorkerError
 from mtdetect.evaluation.fairness import read_cases
 from mtdetect.evaluation.floors import Floor, move_floors, read_floors
-from mtdetect.evaluation.judging import read_labelled
+from mtdetect.evaluation.labelled import read_labelled
 from mtdetect.features import NAMES
 from mtdetect.model import load_model, save_model
 from mtdetect.operating_points import OperatingPoints

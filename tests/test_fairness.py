@@ -10,7 +10,8 @@ import pytest
 
 from mtdetect.errors import DataError
 from mtdetect.evaluation import fairness
-from mtdetect.evaluation.judging import Judgement, Labelled, judge
+from mtdetect.evaluation.judging import Judgement, judge
+from mtdetect.evaluation.labelled import Labelled
 from tests.fakes import POINTS, FakeDetector
 
 GOOD, BAD = "good " * 50, "bad " * 50

@@ -19,7 +19,7 @@ from mtdetect import Report
 from mtdetect.detector import load
 from mtdetect.evaluation.fairness import OURS, PROMISED, read_cases
 from mtdetect.evaluation.house_style import edit
-from mtdetect.evaluation.judging import Labelled
+from mtdetect.evaluation.labelled import Labelled
 from mtdetect.model import shipped_folder
 
 MODEL = os.environ.get("MTDETECT_MODEL")

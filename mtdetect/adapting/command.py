@@ -14,7 +14,7 @@ from mtdetect.allowing import AllowList
 from mtdetect.commands.adapt import AdaptOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, ModelError
-from mtdetect.evaluation.judging import render_table
+from mtdetect.evaluation.tables import render_table
 from mtdetect.reading import STDIN, Document, read
 from mtdetect.storage import refuse_foreign
 

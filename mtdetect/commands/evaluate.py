@@ -45,7 +45,7 @@ def _options(arguments: argparse.Namespace) -> EvaluateOptions:
 
 def run(options: EvaluateOptions) -> ExitCode:
     """Print how well a model does on labelled documents."""
-    from mtdetect.evaluation.judging import evaluate_files
+    from mtdetect.evaluation.command import evaluate_files
 
     evaluate_files(
         options.paths, model=options.model, allow=options.allow, format=options.format, stream=sys.stdout

@@ -18,8 +18,10 @@ import numpy as np
 
 from mtdetect.errors import DataError
 from mtdetect.evaluation.house_style import edit
-from mtdetect.evaluation.judging import TARGETS, Detects, Judgement, Labelled, judge, render_table
+from mtdetect.evaluation.judging import TARGETS, Detects, Judgement, judge
+from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import wilson
+from mtdetect.evaluation.tables import render_table
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.scoring import logit
 

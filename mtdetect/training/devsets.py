@@ -15,7 +15,7 @@ from math import exp, log
 from pathlib import Path
 
 from mtdetect.errors import DataError
-from mtdetect.evaluation.judging import Labelled
+from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import Changed
 from mtdetect.training.corpora import Source
 from mtdetect.training.examples import LOWEST_RATE, human_examples

@@ -13,8 +13,10 @@ import numpy.typing as npt
 
 from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
-from mtdetect.evaluation.judging import TARGETS, Judgement, Labelled, judge, spans_to_dict
+from mtdetect.evaluation.judging import TARGETS, Judgement, judge
+from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import Changed, Marks, SpanFigures, auroc, compare_spans, wilson
+from mtdetect.evaluation.tables import spans_to_dict
 from mtdetect.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.training.calibrating import find_points, thresholds_of, usual

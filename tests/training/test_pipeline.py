@@ -12,9 +12,9 @@ import pytest
 
 from mtdetect.detector import load
 from mtdetect.errors import DataError
+from mtdetect.evaluation.command import evaluate_files
 from mtdetect.evaluation.fairness import Group
 from mtdetect.evaluation.gate import put_in_card
-from mtdetect.evaluation.judging import evaluate_files
 from mtdetect.model import load_model
 from mtdetect.training import drawing, lexicons
 from mtdetect.training.pipeline import train

@@ -11,7 +11,7 @@ from sklearn.utils import assert_all_finite, column_or_1d
 from sklearn.utils.multiclass import check_classification_targets
 
 from mtdetect.errors import InputError, OptionError
-from mtdetect.evaluation.judging import LABELS
+from mtdetect.evaluation.labelled import LABELS
 
 Array = npt.NDArray[Any]
 
