@@ -26,11 +26,11 @@ from mtdetect.lexemes import (
     make_pipeline,
     tokenize_stretches,
 )
+from mtdetect.model_parts.vocabulary import Vocabulary
 from mtdetect.plain import PlainWords
 from mtdetect.terms import Codes, TermTable
 from mtdetect.text.stretches import Offsets, Stretches, split
 from mtdetect.tokens import PAD, assign_ids
-from mtdetect.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from spacy.language import Language

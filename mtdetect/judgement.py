@@ -11,15 +11,15 @@ import numpy.typing as npt
 from mtdetect.document import count_words
 from mtdetect.explain import explain_documents
 from mtdetect.model import Model
-from mtdetect.network import sigmoid
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.network import sigmoid
+from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model_parts.translation import Numbers, move_logits
+from mtdetect.model_parts.vocabulary import BOUNDARY
 from mtdetect.report import Kind, Reason
 from mtdetect.scoring import logit
 from mtdetect.text.genre import Visible, not_prose, visible_length, why_few_words
 from mtdetect.text.language import Stretch
 from mtdetect.tokens import Tokens
-from mtdetect.translation import Numbers, move_logits
-from mtdetect.vocabulary import BOUNDARY
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mtdetect.explain import explain_spans
 from mtdetect.model import Model
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.ngrams import Floats
 from mtdetect.report import Span
 from mtdetect.restoration import Restoration
 from mtdetect.scoring import logit

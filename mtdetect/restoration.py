@@ -13,12 +13,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.contexts import ContextModel
-from mtdetect.ngrams import Fit, Floats, Ngrams, Window, stretch_sums
-from mtdetect.originals import MOST_PHRASE_WORDS, Index, Originals, PhraseChoices, WordChoices, ranges
+from mtdetect.model_parts.contexts import ContextModel
+from mtdetect.model_parts.ngrams import Fit, Floats, Ngrams, Window, stretch_sums
+from mtdetect.model_parts.originals import (
+    MOST_PHRASE_WORDS,
+    Index,
+    Originals,
+    PhraseChoices,
+    WordChoices,
+    ranges,
+)
+from mtdetect.model_parts.vocabulary import BOUNDARY, Ids
 from mtdetect.tokens import ALLOWED, Tokens
 from mtdetect.topics import Vectors, topic_around, topic_fit
-from mtdetect.vocabulary import BOUNDARY, Ids
 
 # Fitted to choose the true original among its rivals on 26,395 swaps, 2026-11, of sources that the counts had
 # not seen but the context vectors had: first choice right for .69, where gain, weight and topic alone had

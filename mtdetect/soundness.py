@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from mtdetect.contexts import REACH
 from mtdetect.document import POOLED
 from mtdetect.errors import ModelError
 from mtdetect.features import NAMES
-from mtdetect.ngrams import ID_BITS
-from mtdetect.originals import MOST_PHRASE_WORDS
+from mtdetect.model_parts.contexts import REACH
+from mtdetect.model_parts.ngrams import ID_BITS
+from mtdetect.model_parts.originals import MOST_PHRASE_WORDS
+from mtdetect.model_parts.vocabulary import CLASSES
 from mtdetect.storage import REMEDY, Array
-from mtdetect.vocabulary import CLASSES
 
 Arrays = Mapping[str, Array]
 Shape = tuple[int | str, ...]

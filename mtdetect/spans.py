@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.ngrams import Floats
-from mtdetect.originals import Index
+from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model_parts.originals import Index
+from mtdetect.model_parts.settings import Settings
+from mtdetect.model_parts.vocabulary import BOUNDARY, UNKNOWN, Ids
 from mtdetect.restoration import Restoration, WordGains, holds
-from mtdetect.settings import Settings
-from mtdetect.vocabulary import BOUNDARY, UNKNOWN, Ids
 
 Mask = npt.NDArray[np.bool_]
 

@@ -12,13 +12,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from mtdetect.lexicon import LexicalTable
-from mtdetect.ngrams import Floats
-from mtdetect.originals import MOST_PHRASE_WORDS, Index
+from mtdetect.model_parts.lexicon import LexicalTable
+from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model_parts.originals import MOST_PHRASE_WORDS, Index
+from mtdetect.model_parts.vocabulary import BOUNDARY, CLASSES, Ids, Vocabulary
 from mtdetect.report import Suggestion
 from mtdetect.restoration import GAIN_ODDS, Restoration
 from mtdetect.tokens import Tokens
-from mtdetect.vocabulary import BOUNDARY, CLASSES, Ids, Vocabulary
 from mtdetect.wording import phrase_text
 
 LEAST_PROB = 0.01  # of a suggestion; less is noise to a reader

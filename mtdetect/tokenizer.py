@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from mtdetect.chunks import Chunks, Columns, Keys
 from mtdetect.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE
+from mtdetect.model_parts.vocabulary import Vocabulary
 from mtdetect.terms import Codes, TermTable, allow, forms
 from mtdetect.text.prose import Region, skipped_regions, without_inside
 from mtdetect.text.stretches import LONGEST_STRETCH, Offsets
 from mtdetect.tokens import PAD, Tokens
-from mtdetect.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from spacy.language import Language

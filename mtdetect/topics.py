@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model_parts.vocabulary import Ids
 from mtdetect.tokens import Tokens, within_reach
-from mtdetect.vocabulary import Ids
 
 Vectors = npt.NDArray[np.int8]  # (V, 32): unit length times 127; zero where a word has no topic
 

@@ -20,8 +20,9 @@ from mtdetect.features import WIDE, token_features, word_weights
 from mtdetect.judgement import Judged, judge_documents
 from mtdetect.marking import mark_spans
 from mtdetect.model import Model
-from mtdetect.ngrams import Floats
-from mtdetect.originals import MOST_PHRASE_WORDS
+from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model_parts.originals import MOST_PHRASE_WORDS
+from mtdetect.model_parts.vocabulary import BOUNDARY
 from mtdetect.report import Span
 from mtdetect.restoration import Restoration, restore
 from mtdetect.scoring import score_tokens, weigh_by_document
@@ -30,7 +31,6 @@ from mtdetect.text.language import Stretch
 from mtdetect.text.source import Source
 from mtdetect.tokens import WORD, Tokens
 from mtdetect.topics import REACH
-from mtdetect.vocabulary import BOUNDARY
 
 # From so many characters on a text is judged in windows; a shorter one is faster as a whole.
 LONG_TEXT = 200_000

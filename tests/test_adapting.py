@@ -30,13 +30,13 @@ from mtdetect.adapting.fitting import FOLDS, deal_folds, fit
 from mtdetect.adapting.points import LEAST_ABOVE, flags, needed, own_points
 from mtdetect.adapting.rows import LEAST_TEXTS, Rows
 from mtdetect.allowing import AllowList
-from mtdetect.calibration import Calibration
 from mtdetect.cli import main
 from mtdetect.detector import Detector, load
 from mtdetect.document import POOLED
 from mtdetect.errors import DataError, InputError, ModelError
 from mtdetect.model import CARD, Model, load_model, save_model, shipped_folder
-from mtdetect.network import Network
+from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model_parts.network import Network
 from mtdetect.operating_points import OperatingPoints, Threshold
 from mtdetect.storage import HEADER
 from mtdetect.training.spinners import FAMILIES

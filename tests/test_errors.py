@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from fuzz.tampering import cover_up, sound, write
-from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError, WorkerError
 from mtdetect.evaluation.fairness import read_cases
@@ -19,9 +18,10 @@ from mtdetect.evaluation.floors import Floor, move_floors, read_floors
 from mtdetect.evaluation.labelled import read_labelled
 from mtdetect.features import NAMES
 from mtdetect.model import load_model, save_model
+from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model_parts.settings import Settings
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.parallel import count_processes, judge_in_processes
-from mtdetect.settings import Settings
 from mtdetect.storage import HEADER
 from tests.tiny_model import tiny_detector, tiny_model
 

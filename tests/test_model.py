@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 import mtdetect
-from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.errors import ModelError
 from mtdetect.features import NAMES
 from mtdetect.model import CARD, load_model, save_model, shipped_folder
-from mtdetect.network import Network
-from mtdetect.settings import Settings
+from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model_parts.network import Network
+from mtdetect.model_parts.settings import Settings
 from mtdetect.storage import HEADER, MOST_BYTES, content_hash
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 

@@ -3,14 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mtdetect.ngrams import Fit, Floats
-from mtdetect.originals import MOST_PHRASE_WORDS
+from mtdetect.model_parts.ngrams import Fit, Floats
+from mtdetect.model_parts.originals import MOST_PHRASE_WORDS
+from mtdetect.model_parts.settings import Settings
+from mtdetect.model_parts.vocabulary import BOUNDARY, UNKNOWN
 from mtdetect.restoration import Restoration, SpanGains, WordGains
-from mtdetect.settings import Settings
 from mtdetect.spans import find_spans
 from mtdetect.suggestions import Place, propose, rank
 from mtdetect.tokenizer import Tokenizer
-from mtdetect.vocabulary import BOUNDARY, UNKNOWN
 from mtdetect.wording import cased, joined, phrase_text
 from tests.tiny_model import tiny_model
 

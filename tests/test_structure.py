@@ -15,22 +15,24 @@ PACKAGE = Path(mtdetect.__file__).parent
 LAYERS = (
     ("errors", "memory", "comparing.alignment"),
     ("crossings", "parallel", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
-    ("allowing", "operating_points", "fuse", "text.prose", "threads", "vocabulary"),
+    ("allowing", "operating_points", "model_parts.fuse", "text.prose", "threads", "model_parts.vocabulary"),
     ("comparing.passages",),
-    ("report", "tokens", "ngrams", "originals", "settings"),
+    ("report", "tokens", "model_parts.ngrams", "model_parts.originals", "model_parts.settings"),
     ("comparing.comparison", "reports", "terms", "text.language"),
     ("lexemes", "comparing.suspicions"),
     ("plain",),
     ("chunks",),
     ("tokenizer",),
-    ("contexts", "lexicon", "network", "topics", "text.view", "text.edits", "text.words"),
+    ("model_parts.contexts", "model_parts.lexicon", "model_parts.network", "topics"),
+    ("text.view", "text.edits", "text.words"),
     ("text.pieces", "text.source", "text.wordbreak", "text.leetspeak", "text.unmasking"),
     ("text.spaced",),
     ("text.disguise", "text.html_reader"),
     ("text.markdown_reader",),
     ("text.markup",),
     ("restoration",),
-    ("features", "calibration", "scoring", "spans", "translation", "wording"),  # stages
+    ("model_parts.calibration", "model_parts.translation"),
+    ("features", "scoring", "spans", "wording"),  # stages
     ("document", "suggestions"),
     ("explain",),
     ("storage",),
@@ -44,6 +46,8 @@ LAYERS = (
     ("comparing.compare",),
 )
 CORE = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
+#: Neither core nor in a package: the command line, and what commands and leaves need beside the core.
+AROUND = {"cli", "exit_codes", "reading", "schema"}
 #: A notebook asks the value itself how to show it, so that values know by name who shows them. They import it
 #: when they are asked, and never to judge a text.
 SHOWN_BY = {
@@ -132,5 +136,16 @@ def test_the_package_imports_leaves_only_for_type_checks() -> None:
     assert not [name for name in modules if "integrations" in name]
 
 
-def test_every_module_of_the_core_exists() -> None:
-    assert {name for name in CORE if not _path(name).exists()} == set()
+def test_every_module_has_its_place() -> None:
+    folders = {"", *(name.partition(".")[0] for name in CORE if "." in name)}
+    paths = (path for folder in folders for path in (PACKAGE / folder).glob("*.py"))
+    found = {module_of(path) for path in paths if path.stem not in {"__init__", "__main__"}}
+    assert found == CORE.keys() | AROUND
+
+
+def test_the_code_that_stamps_a_step_of_training_exists() -> None:
+    tree = ast.parse((PACKAGE / "training" / "pipeline.py").read_text(encoding="utf-8"))
+    names = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    code = {name for name in names if isinstance(name, str) and name.endswith((".py", "/spinners"))}
+    assert {"chunks.py", "training/spinners"} <= code
+    assert {name for name in code if not (PACKAGE / name).exists()} == set()

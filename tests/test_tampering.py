@@ -16,8 +16,8 @@ from fuzz.tampering import Files, cover_up, sound, write
 from mtdetect.document import POOLED
 from mtdetect.errors import ModelError
 from mtdetect.model import load_model, save_model
+from mtdetect.model_parts.translation import Translation
 from mtdetect.storage import HEADER, MOST_HEADER_BYTES, MOST_READ_BYTES
-from mtdetect.translation import Translation
 from tests.tiny_model import tiny_model
 
 NAMES = sorted(sound())

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtdetect.model_parts.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
 from mtdetect.text.stretches import LONGEST_STRETCH
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import PAD, TITLE, UPPER, WORD, Tokens, assign_ids
-from mtdetect.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
 
 VOCABULARY = Vocabulary.from_words(["the", "white", "house", "he", "left", "early", ".", "is", "n't"])
 TOKENIZER = Tokenizer()

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.fuse import FuseMap
-from mtdetect.ngrams import Ngrams, pair_keys, quantize
+from mtdetect.model_parts.fuse import FuseMap
+from mtdetect.model_parts.ngrams import Ngrams, pair_keys, quantize
+from mtdetect.model_parts.vocabulary import CLASSES, Vocabulary
 from mtdetect.text.wordbreak import LONGEST_ROW, Row, break_words
 from mtdetect.text.words import Words
-from mtdetect.vocabulary import CLASSES, Vocabulary
 
 ZIPF = {
     "a": 7.3, "lot": 5.6, "alot": 4.2, "the": 7.7, "others": 5.3, "other": 6.0, "even": 6.0, "seven": 5.3,

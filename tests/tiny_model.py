@@ -8,22 +8,22 @@ from itertools import product
 
 import numpy as np
 
-from mtdetect.calibration import Calibration
-from mtdetect.contexts import REACH, ContextModel
 from mtdetect.detector import Detector
 from mtdetect.document import POOLED
 from mtdetect.features import NAMES
-from mtdetect.fuse import FuseMap
-from mtdetect.lexicon import LexicalTable
 from mtdetect.model import Model
-from mtdetect.network import Network
-from mtdetect.ngrams import Ngrams, pair_keys, quantize, triple_keys
+from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model_parts.contexts import REACH, ContextModel
+from mtdetect.model_parts.fuse import FuseMap
+from mtdetect.model_parts.lexicon import LexicalTable
+from mtdetect.model_parts.network import Network
+from mtdetect.model_parts.ngrams import Ngrams, pair_keys, quantize, triple_keys
+from mtdetect.model_parts.originals import MOST_PHRASE_WORDS, Originals, phrase_key
+from mtdetect.model_parts.settings import Settings
+from mtdetect.model_parts.vocabulary import Ids, Vocabulary
 from mtdetect.operating_points import OperatingPoints, Threshold
-from mtdetect.originals import MOST_PHRASE_WORDS, Originals, phrase_key
 from mtdetect.report import ModelId
-from mtdetect.settings import Settings
 from mtdetect.tokenizer import Tokenizer
-from mtdetect.vocabulary import Ids, Vocabulary
 
 WHO = ("The White House", "A spokesman for the union", "The ministry", "Her lawyer", "The bank", "The mayor")
 SAID = ("said that", "told reporters that", "has long believed that", "would not say whether")

@@ -20,10 +20,10 @@ from mtdetect.adapting.measuring import Figures, Judged, as_it_is, figures, huma
 from mtdetect.adapting.points import OwnPoints, needed, own_points
 from mtdetect.adapting.rows import LEAST_TEXTS, OwnText, Rows, check_texts, measure_texts, without_copies
 from mtdetect.allowing import AllowList
-from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, ModelError, OptionError
 from mtdetect.model import Model, save_model
+from mtdetect.model_parts.calibration import Calibration
 from mtdetect.report import InputFormat, ModelId
 
 PARENT = "adapted_from"  # the fact that tells an adapted model

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.adapting.rows import Marks, Rows
-from mtdetect.calibration import Calibration
 from mtdetect.model import Model
-from mtdetect.network import Network
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model_parts.network import Network
+from mtdetect.model_parts.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 
 Numbers = npt.NDArray[np.float64]

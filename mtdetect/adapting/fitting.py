@@ -22,8 +22,8 @@ from mtdetect.adapting.correction import (
     log_losses,
     recalibrate,
 )
-from mtdetect.calibration import Calibration
 from mtdetect.errors import DataError
+from mtdetect.model_parts.calibration import Calibration
 
 FOLDS = 5
 #: Standard errors by which a weaker penalty must do better. With one, 50 texts and a single rewriter could

@@ -12,8 +12,8 @@ from mtdetect.adapting.correction import Correction, Numbers, Problem, Recalibra
 from mtdetect.adapting.fitting import Fit, Folds, fit
 from mtdetect.adapting.points import flags, own_points
 from mtdetect.adapting.rows import Index, Marks, Rows
-from mtdetect.calibration import Calibration
 from mtdetect.evaluation.metrics import auroc, wilson
+from mtdetect.model_parts.calibration import Calibration
 from mtdetect.operating_points import OperatingPoints
 
 Figures = dict[str, Any]

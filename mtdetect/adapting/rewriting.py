@@ -16,7 +16,7 @@ from mtdetect.detector import Detector
 from mtdetect.document import count_words, pool
 from mtdetect.features import token_features, word_weights
 from mtdetect.model import Model
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.ngrams import Floats
 from mtdetect.report import InputFormat
 from mtdetect.restoration import restore
 from mtdetect.terms import TermTable

@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.model_parts.vocabulary import BOUNDARY, CLASSES, UNKNOWN, Ids, Vocabulary
 from mtdetect.text.prose import Region
 from mtdetect.tokens import WORD, Tokens
-from mtdetect.vocabulary import BOUNDARY, CLASSES, UNKNOWN, Ids, Vocabulary
 
 Numbers = npt.NDArray[np.float32]
 Marks = npt.NDArray[np.bool_]

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from mtdetect.calibration import Calibration
 from mtdetect.evaluation.metrics import Marks, Values, threshold_at, wilson
+from mtdetect.model_parts.calibration import Calibration
 from mtdetect.operating_points import OperatingPoints, Threshold
 
 Words = npt.NDArray[np.int64]

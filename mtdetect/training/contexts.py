@@ -17,10 +17,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from mtdetect.contexts import REACH, ContextModel
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.contexts import REACH, ContextModel
+from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model_parts.vocabulary import BOUNDARY, CLASSES, Ids
 from mtdetect.training.work import Step
-from mtdetect.vocabulary import BOUNDARY, CLASSES, Ids
 
 DIMENSIONS = 64
 INPUT_WORDS, OUTPUT_WORDS = 30_000, 60_000

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.fuse import FuseMap
-from mtdetect.lexicon import FUNCTION_WORDS
-from mtdetect.ngrams import Ngrams, pair_keys, quantize, skip_keys, triple_keys
+from mtdetect.model_parts.fuse import FuseMap
+from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model_parts.ngrams import Ngrams, pair_keys, quantize, skip_keys, triple_keys
+from mtdetect.model_parts.vocabulary import BOUNDARY, Vocabulary
 from mtdetect.training.progress import track
 from mtdetect.training.tokenized import TokenizedSource
-from mtdetect.vocabulary import BOUNDARY, Vocabulary
 
 U64 = npt.NDArray[np.uint64]
 Counts = npt.NDArray[np.int64]

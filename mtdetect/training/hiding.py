@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from mtdetect.model_parts.vocabulary import Vocabulary
 from mtdetect.restoration import Hidden, word_key
 from mtdetect.tokens import Tokens
 from mtdetect.training.examples import Example
 from mtdetect.training.spinners.base import Edit
-from mtdetect.vocabulary import Vocabulary
 
 HIDDEN_SHARE = 0.35
 

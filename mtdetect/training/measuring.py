@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.evaluation.judging import TARGETS, Judgement, judge
 from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import Changed, Marks, SpanFigures, auroc, compare_spans, wilson
 from mtdetect.evaluation.tables import spans_to_dict
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model_parts.ngrams import Floats
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.training.calibrating import find_points, thresholds_of, usual
 from mtdetect.training.drawing import TRANSLATED, is_translated

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.lexicon import FUNCTION_WORDS
-from mtdetect.ngrams import Ngrams
-from mtdetect.originals import MOST_PHRASE_WORDS, Originals, phrase_key
+from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model_parts.ngrams import Ngrams
+from mtdetect.model_parts.originals import MOST_PHRASE_WORDS, Originals, phrase_key
+from mtdetect.model_parts.vocabulary import CLASSES, UNKNOWN, Vocabulary
 from mtdetect.training.inflection import analyses, inflect, pos_of
 from mtdetect.training.lexicons import Lexicon
 from mtdetect.training.progress import track
-from mtdetect.vocabulary import CLASSES, UNKNOWN, Vocabulary
 
 Vectors = npt.NDArray[np.float32]
 

@@ -16,11 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from mtdetect.calibration import Calibration
 from mtdetect.detector import Detector
 from mtdetect.model import Model, save_model
+from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model_parts.settings import Settings
+from mtdetect.model_parts.translation import Translation
+from mtdetect.model_parts.vocabulary import Vocabulary
 from mtdetect.operating_points import OperatingPoints
-from mtdetect.settings import Settings
 from mtdetect.training.calibrating import fit_calibration
 from mtdetect.training.card import write_card
 from mtdetect.training.contexts import ContextTask, make_contexts
@@ -59,8 +61,6 @@ from mtdetect.training.tables import (
 from mtdetect.training.tokenized import TokenizedSource, tokenize_sources
 from mtdetect.training.translating import fit_translation
 from mtdetect.training.work import Step, Work
-from mtdetect.translation import Translation
-from mtdetect.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -204,7 +204,9 @@ def build_tables(
         read,
         plan.size,
         dealt,
-        *_code("vocabulary.py", "training/counting.py", "training/tables.py", "training/spinners"),
+        *_code(
+            "model_parts/vocabulary.py", "training/counting.py", "training/tables.py", "training/spinners"
+        ),
     )
     vocabulary = counted.file(
         "vocabulary.npz",
@@ -212,7 +214,7 @@ def build_tables(
     )
     known = load_vocabulary(vocabulary)
     folders = count_folds(tokenized, dealt, known, counted.folder)
-    packed = work.step("packed", counted, *_code("fuse.py", "ngrams.py"))
+    packed = work.step("packed", counted, *_code("model_parts/fuse.py", "model_parts/ngrams.py"))
     without = [_packed(packed, folders, k, plan) for k in range(plan.folds)]
     everything = _packed(packed, folders, None, plan)
     ranked, rows, contexts = learn_contexts(tokenized, known, folders, dealt, counted, plan, seed, work, jobs)
@@ -258,7 +260,7 @@ def learn_contexts(
         counted,
         plan.targets,
         seed,
-        *_code("contexts.py", "training/contexts.py", "training/tables.py"),
+        *_code("model_parts/contexts.py", "training/contexts.py", "training/tables.py"),
     )
     rows = step.file("rows.npy", lambda path: save_word_rows(folders, path))
     tokens = {
@@ -329,8 +331,8 @@ _OF_TOKENS = (
     "training/tokenized.py",
 )
 _OF_ORIGINALS = (
-    "lexicon.py",
-    "originals.py",
+    "model_parts/lexicon.py",
+    "model_parts/originals.py",
     "training/embeddings.py",
     "training/inflection.py",
     "training/lexicons.py",
@@ -341,7 +343,7 @@ _OF_ORIGINALS = (
 )
 _OF_FEATURES = (
     "features.py",
-    "lexicon.py",
+    "model_parts/lexicon.py",
     "restoration.py",
     "training/drawing.py",
     "training/examples.py",

@@ -1,7 +1,7 @@
 """Out of fold, what a training run's scores are worth as probabilities: tables for the model's facts.
 
 What counts is the score that reports carry. Signs of machine translation move it below all thresholds
-(``mtdetect/translation.py``), on purpose; figures are given before and after, with and without neural
+(``model_parts/translation.py``), on purpose; figures are given before and after, with and without neural
 translations, whose documents calibration cannot place otherwise.
 """
 
@@ -16,15 +16,15 @@ import numpy.typing as npt
 
 from mtdetect.evaluation.metrics import Marks
 from mtdetect.evaluation.reliability import bin_scores, error_interval, expected_error, to_columns
-from mtdetect.network import sigmoid
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.network import sigmoid
+from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model_parts.translation import Numbers, Translation, move_logits
+from mtdetect.model_parts.vocabulary import Vocabulary
 from mtdetect.scoring import logit
 from mtdetect.training.calibrating import LENGTHS
 from mtdetect.training.measuring import Row, Scored
 from mtdetect.training.plan import TOO_FLUENT
 from mtdetect.training.translating import count_words
-from mtdetect.translation import Numbers, Translation, move_logits
-from mtdetect.vocabulary import Vocabulary
 
 TABLE_BINS = 20
 HISTOGRAM_BINS = 20  # of equal width

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
-from mtdetect.calibration import Calibration
-from mtdetect.lexicon import LexicalTable, word_zipf
 from mtdetect.model import Model
+from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model_parts.lexicon import LexicalTable, word_zipf
+from mtdetect.model_parts.settings import Settings
+from mtdetect.model_parts.translation import Translation
 from mtdetect.operating_points import OperatingPoints
 from mtdetect.report import ModelId
-from mtdetect.settings import Settings
 from mtdetect.training.contexts import load_contexts
 from mtdetect.training.stages import Networks
 from mtdetect.training.tables import load_ngrams, load_originals, load_vocabulary
-from mtdetect.translation import Translation
 
 
 def assemble(

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.errors import DataError
-from mtdetect.fuse import FuseMap
-from mtdetect.lexicon import FUNCTION_WORDS
-from mtdetect.ngrams import Floats, Ngrams
-from mtdetect.originals import Originals
+from mtdetect.model_parts.fuse import FuseMap
+from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model_parts.ngrams import Floats, Ngrams
+from mtdetect.model_parts.originals import Originals
+from mtdetect.model_parts.vocabulary import CLASSES, Vocabulary
 from mtdetect.training.contexts import rank_words
 from mtdetect.training.counting import Size, choose_vocabulary, merge_counts, pack
 from mtdetect.training.embeddings import embed
@@ -28,7 +29,6 @@ from mtdetect.training.spinners.phrases import phrase_pairs
 from mtdetect.training.spinners.tortured import load_rows, split, word_pairs
 from mtdetect.training.tokenized import TokenizedSource
 from mtdetect.training.topics import topic_vectors
-from mtdetect.vocabulary import CLASSES, Vocabulary
 
 LEAST_WORDS = 50  # a vocabulary smaller than that comes of no English text
 

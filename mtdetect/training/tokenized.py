@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.model_parts.vocabulary import Ids, Vocabulary
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import PAD, assign_ids
 from mtdetect.training.corpora import Source
 from mtdetect.training.progress import track
-from mtdetect.vocabulary import Ids, Vocabulary
 
 
 @dataclass(frozen=True, slots=True, eq=False)

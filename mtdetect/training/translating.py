@@ -21,13 +21,13 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from mtdetect.document import POOLED
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model_parts.translation import Numbers, Translation
+from mtdetect.model_parts.vocabulary import CLASSES, Vocabulary
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import WORD
 from mtdetect.training.examples import Example
 from mtdetect.training.spinners.essays import VIAS, EssayPair, read_essays
-from mtdetect.translation import Numbers, Translation
-from mtdetect.vocabulary import CLASSES, Vocabulary
 
 LEAST_PAIRS = 100
 LEAST_DOCUMENTS, LEAST_SOURCES = 30, 0.2  # human ones that use a word: rarer words tell of a topic

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mtdetect.model_parts.vocabulary import Vocabulary
 from mtdetect.restoration import word_key
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.training import drawing, hiding
@@ -19,7 +20,6 @@ from mtdetect.training.folds import changed_tokens
 from mtdetect.training.hiding import hidden_swaps
 from mtdetect.training.plan import QUICK
 from mtdetect.training.spinners.base import Edit, Spinner, Spun, apply
-from mtdetect.vocabulary import Vocabulary
 from tests.training.corpus import document, write_corpus
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from mtdetect.document import POOLED
 from mtdetect.evaluation.reliability import Bin, expected_error, from_columns
+from mtdetect.model_parts.translation import Translation
+from mtdetect.model_parts.vocabulary import Vocabulary
 from mtdetect.training.measuring import Scored
 from mtdetect.training.reliability import (
     ALL,
@@ -19,8 +21,6 @@ from mtdetect.training.reliability import (
     measure_reliability,
     reported_scores,
 )
-from mtdetect.translation import Translation
-from mtdetect.vocabulary import Vocabulary
 from tests.training.judged import make_scored
 
 

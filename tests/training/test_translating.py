@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pytest
 
 from mtdetect.document import POOLED
+from mtdetect.model_parts.translation import Translation
+from mtdetect.model_parts.vocabulary import Vocabulary
 from mtdetect.training.examples import Example
 from mtdetect.training.translating import centred, count_words, fit_translation, known_words
-from mtdetect.translation import Translation
-from mtdetect.vocabulary import Vocabulary
 
 WORDS = "the children kids answer house road because since get obtain many lots of they see river is in zebra"
 VOCABULARY = Vocabulary.from_words(WORDS.split())

@@ -1,8 +1,8 @@
 """How likely a word is where it stands: interpolated trigrams over a packed table.
 
-Counts of pairs and triples are packed with `mtdetect.fuse` as five-bit logarithms. Probabilities are
+Counts of pairs and triples are packed with `fuse.py` as five-bit logarithms. Probabilities are
 interpolated after Witten and Bell: the less a context has been seen, the more the shorter one decides.
-Word arrays are ids of `mtdetect.vocabulary`; all functions are elementwise over arrays of equal shape.
+Word arrays are ids of `vocabulary.py`; all functions are elementwise over arrays of equal shape.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.fuse import MOST_VALUE, FuseMap
-from mtdetect.vocabulary import Ids
+from mtdetect.model_parts.fuse import MOST_VALUE, FuseMap
+from mtdetect.model_parts.vocabulary import Ids
 
 Floats = npt.NDArray[np.float32]
 

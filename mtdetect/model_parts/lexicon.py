@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.ngrams import Floats
+from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model_parts.vocabulary import CLASSES, UNKNOWN, Ids, Vocabulary
 from mtdetect.text.language import english_evidence
-from mtdetect.vocabulary import CLASSES, UNKNOWN, Ids, Vocabulary
 
 # Words that grammar asks for rather than meaning; thesauri must not touch them.
 FUNCTION_WORDS = frozenset(
