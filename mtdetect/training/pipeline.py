@@ -323,6 +323,8 @@ def draw_and_extract(
 _OF_TOKENS = (
     "chunks.py",
     "crossings.py",
+    "lexemes.py",
+    "plain.py",
     "tokenizer.py",
     "tokens.py",
     "text/notices.py",
