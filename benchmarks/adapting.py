@@ -36,7 +36,7 @@ from mtdetect.adapting.rows import OwnText, Rows, measure_texts, without_copies
 from mtdetect.document import POOLED
 from mtdetect.evaluation.metrics import auroc
 from mtdetect.evaluation.tables import render_table
-from mtdetect.model import Model
+from mtdetect.model.folder import Model
 from mtdetect.training.devsets import read_devsets
 from mtdetect.training.drawing import load_examples
 from mtdetect.training.examples import Example

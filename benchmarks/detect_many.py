@@ -26,7 +26,7 @@ import mtdetect
 from mtdetect.detector import Detector, batches
 from mtdetect.document import pool
 from mtdetect.features import token_features, word_weights
-from mtdetect.model import Model, load_model
+from mtdetect.model.folder import Model, load_model
 from mtdetect.restoration import restore
 from mtdetect.scoring import score_tokens
 from mtdetect.tokenizer import Tokenizer

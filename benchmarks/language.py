@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 
 from mtdetect.detector import Detector, batches
-from mtdetect.model import load_model
+from mtdetect.model.folder import load_model
 from mtdetect.report import Report
 from mtdetect.text.language import english_only
 from mtdetect.tokenizer import Tokenizer

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect import load
-from mtdetect.model import load_model
+from mtdetect.model.folder import load_model
 from mtdetect.restoration import Walk
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import WORD

@@ -93,7 +93,7 @@ def timed(read: Reader, texts: Sequence[str]) -> float:
 def make_readers(sample: Sequence[str]) -> dict[str, tuple[Reader, float]]:
     """Set all up that is installed."""
     from mtdetect.detector import Detector
-    from mtdetect.model import load_model
+    from mtdetect.model.folder import load_model
 
     model = load_model()
     articles, posts, books = (Detector(model) for _ in range(3))  # none profits from what another has learned
@@ -147,7 +147,7 @@ def stage_table(texts: Sequence[str]) -> list[str]:
     """Split the time of articles by stage, best of five runs over texts that are known by then."""
     import mtdetect
     from benchmarks.detect_many import SPACY, best_of, time_once
-    from mtdetect.model import load_model
+    from mtdetect.model.folder import load_model
     from mtdetect.tokenizer import Tokenizer
 
     model, detector, tokenizer = load_model(), mtdetect.load(), Tokenizer()

@@ -32,7 +32,7 @@ from mtdetect.evaluation.reliability import (
     from_columns,
 )
 from mtdetect.evaluation.tables import render_table
-from mtdetect.model import load_model
+from mtdetect.model.folder import load_model
 from mtdetect.training.devsets import read_mixture
 
 HISTOGRAM_BINS = 20

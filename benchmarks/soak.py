@@ -30,7 +30,7 @@ import numpy as np
 
 import mtdetect
 from mtdetect.batching import batches
-from mtdetect.model import load_model
+from mtdetect.model.folder import load_model
 from mtdetect.tokenizer import Tokenizer
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -20,8 +20,8 @@ import numpy as np
 from fuzz.properties import check_report
 from mtdetect.detector import Detector
 from mtdetect.errors import ModelError
-from mtdetect.model import load_model, save_model
-from mtdetect.storage import HEADER, content_hash
+from mtdetect.model.folder import load_model, save_model
+from mtdetect.model.storage import HEADER, content_hash
 from tests.tiny_model import SPUN, tiny_model
 
 EDIT_BYTES = 5

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError, WorkerError
-from mtdetect.operating_points import OperatingPoints, Threshold
+from mtdetect.model.operating_points import OperatingPoints, Threshold
 from mtdetect.report import ModelId, Note, Reason, Report, Skipped, Span, Suggestion
 
 if TYPE_CHECKING:

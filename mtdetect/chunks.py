@@ -26,7 +26,7 @@ from mtdetect.lexemes import (
     make_pipeline,
     tokenize_stretches,
 )
-from mtdetect.model_parts.vocabulary import Vocabulary
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.plain import PlainWords
 from mtdetect.terms import Codes, TermTable
 from mtdetect.text.stretches import Offsets, Stretches, split

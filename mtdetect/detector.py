@@ -18,8 +18,8 @@ from mtdetect.features import token_features, word_weights
 from mtdetect.judgement import Measured, judge_documents
 from mtdetect.marking import mark_spans
 from mtdetect.memory import keep_freed_memory
-from mtdetect.model import Model, load_model
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.folder import Model, load_model
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.parallel import Lost, count_processes, judge_in_processes
 from mtdetect.report import InputFormat, ModelId, Report
 from mtdetect.reporting import report_judged, report_lost

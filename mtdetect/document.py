@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.features import NAMES
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.ngrams import Floats
 
 Numbers = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]

@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from mtdetect.document import POOLED, speaks_of
 from mtdetect.features import NAMES
-from mtdetect.model_parts.network import Network
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.network import Network
+from mtdetect.model.ngrams import Floats
 from mtdetect.report import Reason
 
 Numbers = npt.NDArray[np.float64]

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.lexicon import LexicalTable
-from mtdetect.model_parts.ngrams import ID_BITS, Floats, Ngrams
-from mtdetect.model_parts.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN, Ids
+from mtdetect.model.lexicon import LexicalTable
+from mtdetect.model.ngrams import ID_BITS, Floats, Ngrams
+from mtdetect.model.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN, Ids
 from mtdetect.restoration import Restoration, SpanGains, neighbours
 from mtdetect.tokens import ALPHA, TITLE, UPPER, WORD, Tokens, within_reach
 

@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 from mtdetect.document import count_words
 from mtdetect.explain import explain_documents
-from mtdetect.model import Model
-from mtdetect.model_parts.network import sigmoid
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.translation import Numbers, move_logits
-from mtdetect.model_parts.vocabulary import BOUNDARY
+from mtdetect.model.folder import Model
+from mtdetect.model.network import sigmoid
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.translation import Numbers, move_logits
+from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.report import Kind, Reason
 from mtdetect.scoring import logit
 from mtdetect.text.genre import Visible, not_prose, visible_length, why_few_words

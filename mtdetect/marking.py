@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mtdetect.explain import explain_spans
-from mtdetect.model import Model
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.folder import Model
+from mtdetect.model.ngrams import Floats
 from mtdetect.report import Span
 from mtdetect.restoration import Restoration
 from mtdetect.scoring import logit

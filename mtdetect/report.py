@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from reprlib import Repr
 from typing import Any, Literal
 
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.text.prose import SkippedKind
 
 Verdict = Literal["flagged", "clean", "abstain"]
@@ -255,7 +255,7 @@ def decide(
 ) -> tuple[Verdict, float]:
     """Return the verdict and the threshold it rests on; a note means that there is too little to judge.
 
-    >>> from mtdetect.operating_points import Threshold
+    >>> from mtdetect.model.operating_points import Threshold
     >>> points = OperatingPoints((Threshold(0.01, 0, 0.8, 0.005, 0.015, 1000),))
     >>> decide(0.8, 120, None, points)
     ('flagged', 0.8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mtdetect.judgement import Judged
-from mtdetect.model import Model
+from mtdetect.model.folder import Model
 from mtdetect.parallel import Lost
 from mtdetect.report import NOT_JUDGED, Report, Span, decide
 from mtdetect.text.source import Source

@@ -17,7 +17,7 @@ class Reports(Sequence[Report]):
     ``labels``, one for each report (names, or a data frame's index), say in tables which document is which;
     without them, its number and beginning do.
 
-    >>> from mtdetect.operating_points import OperatingPoints, Threshold
+    >>> from mtdetect.model.operating_points import OperatingPoints, Threshold
     >>> from mtdetect.report import ModelId
     >>> points = OperatingPoints((Threshold(0.01, 0, 0.8, 0.005, 0.015, 1000),))
     >>> model, text = ModelId("en", "0a"), "White Home negotiators said so."

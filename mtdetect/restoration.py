@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.contexts import ContextModel
-from mtdetect.model_parts.ngrams import Fit, Floats, Ngrams, Window, stretch_sums
-from mtdetect.model_parts.originals import (
+from mtdetect.model.contexts import ContextModel
+from mtdetect.model.ngrams import Fit, Floats, Ngrams, Window, stretch_sums
+from mtdetect.model.originals import (
     MOST_PHRASE_WORDS,
     Index,
     Originals,
@@ -23,7 +23,7 @@ from mtdetect.model_parts.originals import (
     WordChoices,
     ranges,
 )
-from mtdetect.model_parts.vocabulary import BOUNDARY, Ids
+from mtdetect.model.vocabulary import BOUNDARY, Ids
 from mtdetect.tokens import ALLOWED, Tokens
 from mtdetect.topics import Vectors, topic_around, topic_fit
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.network import Network, sigmoid
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.settings import Settings
+from mtdetect.model.network import Network, sigmoid
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.settings import Settings
 
 STEEPNESS = 2.0  # of the step from a person's document to a rewritten one, per logit
 MOST_LIFT = 3.0  # logits of evidence; a document further beyond the threshold proves no more of its words

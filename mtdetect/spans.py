@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.originals import Index
-from mtdetect.model_parts.settings import Settings
-from mtdetect.model_parts.vocabulary import BOUNDARY, UNKNOWN, Ids
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.originals import Index
+from mtdetect.model.settings import Settings
+from mtdetect.model.vocabulary import BOUNDARY, UNKNOWN, Ids
 from mtdetect.restoration import Restoration, WordGains, holds
 
 Mask = npt.NDArray[np.bool_]

@@ -12,10 +12,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from mtdetect.model_parts.lexicon import LexicalTable
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.originals import MOST_PHRASE_WORDS, Index
-from mtdetect.model_parts.vocabulary import BOUNDARY, CLASSES, Ids, Vocabulary
+from mtdetect.model.lexicon import LexicalTable
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.originals import MOST_PHRASE_WORDS, Index
+from mtdetect.model.vocabulary import BOUNDARY, CLASSES, Ids, Vocabulary
 from mtdetect.report import Suggestion
 from mtdetect.restoration import GAIN_ODDS, Restoration
 from mtdetect.tokens import Tokens

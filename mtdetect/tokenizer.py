@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from mtdetect.chunks import Chunks, Columns, Keys
 from mtdetect.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE
-from mtdetect.model_parts.vocabulary import Vocabulary
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.terms import Codes, TermTable, allow, forms
 from mtdetect.text.prose import Region, skipped_regions, without_inside
 from mtdetect.text.stretches import LONGEST_STRETCH, Offsets

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.vocabulary import Ids
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.vocabulary import Ids
 from mtdetect.tokens import Tokens, within_reach
 
 Vectors = npt.NDArray[np.int8]  # (V, 32): unit length times 127; zero where a word has no topic

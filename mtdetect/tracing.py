@@ -13,8 +13,8 @@ import numpy as np
 
 from mtdetect.document import COLUMN, finish
 from mtdetect.judgement import judge_documents
-from mtdetect.model import Model
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.folder import Model
+from mtdetect.model.ngrams import Floats
 from mtdetect.report import Report
 from mtdetect.text.language import Stretch
 from mtdetect.text.source import Source

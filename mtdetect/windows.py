@@ -19,10 +19,10 @@ from mtdetect.document import COLUMN, Totals, finish, pool, total
 from mtdetect.features import WIDE, token_features, word_weights
 from mtdetect.judgement import Judged, judge_documents
 from mtdetect.marking import mark_spans
-from mtdetect.model import Model
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.originals import MOST_PHRASE_WORDS
-from mtdetect.model_parts.vocabulary import BOUNDARY
+from mtdetect.model.folder import Model
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.originals import MOST_PHRASE_WORDS
+from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.report import Span
 from mtdetect.restoration import Restoration, restore
 from mtdetect.scoring import score_tokens, weigh_by_document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model.lexicon import FUNCTION_WORDS
 
 ATTACHED_LEFT = re.compile(r"n['’]t|['’]\w*|[.,:;!?%)\]}…]+|[-–—/]")
 ATTACHED_RIGHT = re.compile(r"[(\[{$£€#-]|[–—/]")

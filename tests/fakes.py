@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from mtdetect.operating_points import OperatingPoints, Threshold
+from mtdetect.model.operating_points import OperatingPoints, Threshold
 from mtdetect.report import InputFormat, ModelId, Reason, Report, Span, Suggestion, decide
 
 POINTS = OperatingPoints(

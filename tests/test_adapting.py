@@ -34,11 +34,11 @@ from mtdetect.cli import main
 from mtdetect.detector import Detector, load
 from mtdetect.document import POOLED
 from mtdetect.errors import DataError, InputError, ModelError
-from mtdetect.model import CARD, Model, load_model, save_model, shipped_folder
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.model_parts.network import Network
-from mtdetect.operating_points import OperatingPoints, Threshold
-from mtdetect.storage import HEADER
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.folder import CARD, Model, load_model, save_model, shipped_folder
+from mtdetect.model.network import Network
+from mtdetect.model.operating_points import OperatingPoints, Threshold
+from mtdetect.model.storage import HEADER
 from mtdetect.training.spinners import FAMILIES
 from tests.tiny_model import PHRASES, SENTENCES, WORDS, tiny_detector, tiny_model
 

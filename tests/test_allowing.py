@@ -14,9 +14,9 @@ import mtdetect
 from mtdetect.allowing import MOST_BYTES, MOST_TERMS, AllowList
 from mtdetect.detector import Detector, load
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
-from mtdetect.model import ALLOWED, load_model, save_model
+from mtdetect.model.folder import ALLOWED, load_model, save_model
+from mtdetect.model.storage import HEADER
 from mtdetect.report import Report
-from mtdetect.storage import HEADER
 from mtdetect.terms import TermTable
 from mtdetect.tokenizer import Tokenizer
 from tests.test_windows import windows_of

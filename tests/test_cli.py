@@ -17,7 +17,7 @@ from mtdetect.cli import main, parse
 from mtdetect.commands.scan import MOST_WAITING, ScanOptions, _judge
 from mtdetect.errors import ModelError, OptionError
 from mtdetect.exit_codes import ExitCode
-from mtdetect.model import save_model
+from mtdetect.model.folder import save_model
 from mtdetect.reading import Document, Problem
 from mtdetect.report import NOT_JUDGED, Report
 from tests.fakes import MODEL_ID, FakeDetector

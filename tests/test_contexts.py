@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mtdetect.model_parts.contexts import REACH, ContextModel
+from mtdetect.model.contexts import REACH, ContextModel
 from mtdetect.training import contexts as training
 from mtdetect.training.contexts import load_contexts, rank_words, save_contexts, train_contexts
 from tests.tiny_model import make_contexts, tiny_model
@@ -43,7 +43,7 @@ def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(1)
     ids, doc = rng.integers(0, 50, 200).tolist(), np.sort(rng.integers(0, 4, 200)).tolist()
     whole = around(MODEL, ids, doc)
-    monkeypatch.setattr("mtdetect.model_parts.contexts.BLOCK_ROWS", 7)
+    monkeypatch.setattr("mtdetect.model.contexts.BLOCK_ROWS", 7)
     assert around(MODEL, ids, doc) == pytest.approx(whole, abs=1e-6)
 
 

@@ -17,7 +17,7 @@ from mtdetect import detector as detector_module
 from mtdetect.batching import MOST_DOCUMENTS, batches
 from mtdetect.detector import Detector, load
 from mtdetect.errors import InputError, ModelError, OptionError
-from mtdetect.model import save_model
+from mtdetect.model.folder import save_model
 from mtdetect.report import Report
 from tests.tiny_model import HUMAN, SENTENCES, SPUN, tiny_detector, tiny_model
 
@@ -252,7 +252,7 @@ def test_a_detector_says_what_it_is(folder: Path) -> None:
 
 
 def test_the_shipped_model_is_loaded_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.model.shipped_folder", lambda: folder)
+    monkeypatch.setattr("mtdetect.model.folder.shipped_folder", lambda: folder)
     detector_module._shipped.cache_clear()
     try:
         with ThreadPoolExecutor(4) as pool:

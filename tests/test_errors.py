@@ -17,12 +17,12 @@ from mtdetect.evaluation.fairness import read_cases
 from mtdetect.evaluation.floors import Floor, move_floors, read_floors
 from mtdetect.evaluation.labelled import read_labelled
 from mtdetect.features import NAMES
-from mtdetect.model import load_model, save_model
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.model_parts.settings import Settings
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.folder import load_model, save_model
+from mtdetect.model.operating_points import OperatingPoints
+from mtdetect.model.settings import Settings
+from mtdetect.model.storage import HEADER
 from mtdetect.parallel import count_processes, judge_in_processes
-from mtdetect.storage import HEADER
 from tests.tiny_model import tiny_detector, tiny_model
 
 EXPECTED = re.compile(r"expected|expects|must (?:be|have)")

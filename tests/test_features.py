@@ -5,7 +5,7 @@ import pytest
 
 from mtdetect.document import POOLED, count_words, pool
 from mtdetect.features import FEATURES, NAMES, token_features, word_weights
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.ngrams import Floats
 from mtdetect.restoration import restore
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import WORD, Tokens

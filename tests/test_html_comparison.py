@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import mtdetect
 from mtdetect.cli import main
 from mtdetect.comparing.comparison import Comparison
-from mtdetect.model import save_model
+from mtdetect.model.folder import save_model
 from mtdetect.render.html import show_comparison
 from mtdetect.render.html_comparison import SCRIPTS, STYLES, comparison_page
 from mtdetect.render.html_sides import MOST_CHARS, MOST_TOLD

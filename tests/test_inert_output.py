@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.cli import main
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.render.terminal import RenderOptions, render_model, render_report
 from mtdetect.report import ModelId, Note, Report, Span, Suggestion
 from tests.fakes import POINTS, FakeDetector, make_report

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import pytest
 
-from mtdetect.model import load_model, shipped_folder
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model.folder import load_model, shipped_folder
+from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.text.genre import code_share, verse_share
 from mtdetect.text.language import FOREIGN_WORDS, SHARED_WORDS, english_only
 from tests.test_shipped_model import HUMAN, REWRITTEN, detector

@@ -15,11 +15,11 @@ import mtdetect
 from mtdetect.detector import Detector
 from mtdetect.errors import ModelError
 from mtdetect.features import NAMES
-from mtdetect.model import CARD, load_model, save_model, shipped_folder
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.model_parts.network import Network
-from mtdetect.model_parts.settings import Settings
-from mtdetect.storage import HEADER, MOST_BYTES, content_hash
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.folder import CARD, load_model, save_model, shipped_folder
+from mtdetect.model.network import Network
+from mtdetect.model.settings import Settings
+from mtdetect.model.storage import HEADER, MOST_BYTES, content_hash
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 
 
@@ -98,7 +98,7 @@ def test_a_failed_save_leaves_the_older_model_and_nothing_else(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = load_model(folder).model_id
-    monkeypatch.setattr("mtdetect.model.MOST_BYTES", 1000)
+    monkeypatch.setattr("mtdetect.model.folder.MOST_BYTES", 1000)
     with pytest.raises(
         ModelError, match=r"at most 0 MiB, got .* MiB \(largest, in MiB: .*Keep fewer n-grams"
     ):
@@ -252,7 +252,7 @@ def test_arrays_that_do_not_fit_together(folder: Path) -> None:
 
 
 def _resign(folder: Path, name: str) -> None:
-    from mtdetect.storage import _sha256
+    from mtdetect.model.storage import _sha256
 
     facts = {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size}
     if name != "zipf.npy":

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mtdetect.model_parts.ngrams import Window, pair_keys, quantize, triple_keys
+from mtdetect.model.ngrams import Window, pair_keys, quantize, triple_keys
 from tests.tiny_model import tiny_model
 
 VOCABULARY, NGRAMS = tiny_model().vocabulary, tiny_model().ngrams

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from mtdetect.detector import load
-from mtdetect.model import shipped_folder
+from mtdetect.model.folder import shipped_folder
 from mtdetect.report import Report
 from tests.pages import ADDRESS, ARTICLE, html_page, littered, markdown_page
 

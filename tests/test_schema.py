@@ -23,7 +23,7 @@ from mtdetect.cli import main
 from mtdetect.detector import Detector, load
 from mtdetect.errors import OptionError
 from mtdetect.explain import VOCABULARY
-from mtdetect.model import shipped_folder
+from mtdetect.model.folder import shipped_folder
 from mtdetect.reading import Document
 from mtdetect.render.terminal import RenderOptions
 from mtdetect.render.writers import writer

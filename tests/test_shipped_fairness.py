@@ -20,7 +20,7 @@ from mtdetect.detector import load
 from mtdetect.evaluation.fairness import OURS, PROMISED, read_cases
 from mtdetect.evaluation.house_style import edit
 from mtdetect.evaluation.labelled import Labelled
-from mtdetect.model import shipped_folder
+from mtdetect.model.folder import shipped_folder
 
 MODEL = os.environ.get("MTDETECT_MODEL")
 CASES = list(read_cases(Path(__file__).parent / "cases" / "fairness"))

@@ -20,7 +20,7 @@ import pytest
 
 from mtdetect import Report, Span
 from mtdetect.detector import Detector, load
-from mtdetect.model import shipped_folder
+from mtdetect.model.folder import shipped_folder
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"

@@ -28,7 +28,7 @@ from mtdetect.detector import Detector
 from mtdetect.document import POOLED
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
 from mtdetect.integrations.sklearn import MtdetectClassifier, MtdetectFeatures, forget_models
-from mtdetect.model import save_model
+from mtdetect.model.folder import save_model
 from tests.test_adapting import human_text, spun_text
 from tests.tiny_model import HUMAN, SENTENCES, SPUN, tiny_detector, tiny_model
 

@@ -22,8 +22,8 @@ import mtdetect
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, ModelError, OptionError
 from mtdetect.integrations.spacy import Config, MtdetectPipe
-from mtdetect.model import save_model
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.folder import save_model
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.report import Report
 from tests.fakes import FakeDetector, make_report
 from tests.interpreter import run_python

@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mtdetect.model_parts.ngrams import Fit, Floats
-from mtdetect.model_parts.originals import MOST_PHRASE_WORDS
-from mtdetect.model_parts.settings import Settings
-from mtdetect.model_parts.vocabulary import BOUNDARY, UNKNOWN
+from mtdetect.model.ngrams import Fit, Floats
+from mtdetect.model.originals import MOST_PHRASE_WORDS
+from mtdetect.model.settings import Settings
+from mtdetect.model.vocabulary import BOUNDARY, UNKNOWN
 from mtdetect.restoration import Restoration, SpanGains, WordGains
 from mtdetect.spans import find_spans
 from mtdetect.suggestions import Place, propose, rank

@@ -15,9 +15,9 @@ import pytest
 from fuzz.tampering import Files, cover_up, sound, write
 from mtdetect.document import POOLED
 from mtdetect.errors import ModelError
-from mtdetect.model import load_model, save_model
-from mtdetect.model_parts.translation import Translation
-from mtdetect.storage import HEADER, MOST_HEADER_BYTES, MOST_READ_BYTES
+from mtdetect.model.folder import load_model, save_model
+from mtdetect.model.storage import HEADER, MOST_HEADER_BYTES, MOST_READ_BYTES
+from mtdetect.model.translation import Translation
 from tests.tiny_model import tiny_model
 
 NAMES = sorted(sound())
@@ -141,7 +141,7 @@ def test_a_header_nested_without_end(tmp_path: Path, files: Files) -> None:
 def test_files_of_terabytes_are_not_hashed(
     tmp_path: Path, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mtdetect.storage.MOST_READ_BYTES", 1000)
+    monkeypatch.setattr("mtdetect.model.storage.MOST_READ_BYTES", 1000)
     assert "expected at most 1,000 bytes, got" in refusal(tmp_path, files)
     assert MOST_READ_BYTES == 2**30
 
@@ -150,7 +150,7 @@ def test_a_folder_that_cannot_be_read(tmp_path: Path, files: Files, monkeypatch:
     def denied(path: Path) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("mtdetect.storage._sha256", denied)
+    monkeypatch.setattr("mtdetect.model.storage._sha256", denied)
     assert "expected readable files, got: [Errno 13] Permission denied" in refusal(tmp_path, files)
 
 

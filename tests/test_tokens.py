@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.model_parts.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
+from mtdetect.model.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
 from mtdetect.text.stretches import LONGEST_STRETCH
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import PAD, TITLE, UPPER, WORD, Tokens, assign_ids

@@ -13,8 +13,8 @@ from mtdetect.detector import Detector
 from mtdetect.document import POOLED
 from mtdetect.errors import ModelError
 from mtdetect.explain import TRANSLATION
-from mtdetect.model import Model, load_model, save_model
-from mtdetect.model_parts.translation import Translation, move_logits
+from mtdetect.model.folder import Model, load_model, save_model
+from mtdetect.model.translation import Translation, move_logits
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 
 LOGITS = st.floats(-20, 20)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.model_parts.fuse import FuseMap
-from mtdetect.model_parts.ngrams import Ngrams, pair_keys, quantize
-from mtdetect.model_parts.vocabulary import CLASSES, Vocabulary
+from mtdetect.model.fuse import FuseMap
+from mtdetect.model.ngrams import Ngrams, pair_keys, quantize
+from mtdetect.model.vocabulary import CLASSES, Vocabulary
 from mtdetect.text.wordbreak import LONGEST_ROW, Row, break_words
 from mtdetect.text.words import Words
 

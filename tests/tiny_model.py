@@ -11,17 +11,17 @@ import numpy as np
 from mtdetect.detector import Detector
 from mtdetect.document import POOLED
 from mtdetect.features import NAMES
-from mtdetect.model import Model
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.model_parts.contexts import REACH, ContextModel
-from mtdetect.model_parts.fuse import FuseMap
-from mtdetect.model_parts.lexicon import LexicalTable
-from mtdetect.model_parts.network import Network
-from mtdetect.model_parts.ngrams import Ngrams, pair_keys, quantize, triple_keys
-from mtdetect.model_parts.originals import MOST_PHRASE_WORDS, Originals, phrase_key
-from mtdetect.model_parts.settings import Settings
-from mtdetect.model_parts.vocabulary import Ids, Vocabulary
-from mtdetect.operating_points import OperatingPoints, Threshold
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.contexts import REACH, ContextModel
+from mtdetect.model.folder import Model
+from mtdetect.model.fuse import FuseMap
+from mtdetect.model.lexicon import LexicalTable
+from mtdetect.model.network import Network
+from mtdetect.model.ngrams import Ngrams, pair_keys, quantize, triple_keys
+from mtdetect.model.operating_points import OperatingPoints, Threshold
+from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, phrase_key
+from mtdetect.model.settings import Settings
+from mtdetect.model.vocabulary import Ids, Vocabulary
 from mtdetect.report import ModelId
 from mtdetect.tokenizer import Tokenizer
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from livedocs.reference import table as markdown_table
-from mtdetect.model import load_model
+from mtdetect.model.folder import load_model
 from mtdetect.render.wording import percent
 
 PREVALENCES = (0.5, 0.1, 0.02, 0.005, 0.001)

@@ -12,8 +12,8 @@ from mtdetect.detector import Detector
 from mtdetect.document import pool
 from mtdetect.features import token_features, word_weights
 from mtdetect.judgement import Judged, judge_documents
-from mtdetect.model import Model, load_model
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.folder import Model, load_model
+from mtdetect.model.ngrams import Floats
 from mtdetect.report import Report
 from mtdetect.restoration import Restoration, restore
 from mtdetect.scoring import score_tokens, weigh_by_document

@@ -22,8 +22,8 @@ from mtdetect.adapting.rows import LEAST_TEXTS, OwnText, Rows, check_texts, meas
 from mtdetect.allowing import AllowList
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, ModelError, OptionError
-from mtdetect.model import Model, save_model
-from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.folder import Model, save_model
 from mtdetect.report import InputFormat, ModelId
 
 PARENT = "adapted_from"  # the fact that tells an adapted model

@@ -15,8 +15,8 @@ from mtdetect.commands.adapt import AdaptOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, ModelError
 from mtdetect.evaluation.tables import render_table
+from mtdetect.model.storage import refuse_foreign
 from mtdetect.reading import STDIN, Document, read
-from mtdetect.storage import refuse_foreign
 
 COLUMNS = (("figure", "of unseen texts"), ("before", "before"), ("after", "after"))
 

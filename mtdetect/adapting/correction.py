@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.adapting.rows import Marks, Rows
-from mtdetect.model import Model
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.model_parts.network import Network
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.folder import Model
+from mtdetect.model.network import Network
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.operating_points import OperatingPoints
 
 Numbers = npt.NDArray[np.float64]
 

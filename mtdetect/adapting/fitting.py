@@ -23,7 +23,7 @@ from mtdetect.adapting.correction import (
     recalibrate,
 )
 from mtdetect.errors import DataError
-from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model.calibration import Calibration
 
 FOLDS = 5
 #: Standard errors by which a weaker penalty must do better. With one, 50 texts and a single rewriter could

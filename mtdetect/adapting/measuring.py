@@ -13,8 +13,8 @@ from mtdetect.adapting.fitting import Fit, Folds, fit
 from mtdetect.adapting.points import flags, own_points
 from mtdetect.adapting.rows import Index, Marks, Rows
 from mtdetect.evaluation.metrics import auroc, wilson
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.operating_points import OperatingPoints
 
 Figures = dict[str, Any]
 

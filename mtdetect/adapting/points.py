@@ -14,7 +14,7 @@ import numpy as np
 from mtdetect.adapting.correction import Numbers
 from mtdetect.adapting.rows import Index, Marks
 from mtdetect.evaluation.metrics import threshold_at, wilson
-from mtdetect.operating_points import OperatingPoints, Threshold
+from mtdetect.model.operating_points import OperatingPoints, Threshold
 
 #: Human texts that a threshold must be expected to flag: from eight on, the interval's upper end is at most
 #: twice the target.

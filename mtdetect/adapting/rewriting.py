@@ -15,8 +15,8 @@ from mtdetect.adapting.rows import Index, OwnText, Rows
 from mtdetect.detector import Detector
 from mtdetect.document import count_words, pool
 from mtdetect.features import token_features, word_weights
-from mtdetect.model import Model
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.folder import Model
+from mtdetect.model.ngrams import Floats
 from mtdetect.report import InputFormat
 from mtdetect.restoration import restore
 from mtdetect.terms import TermTable

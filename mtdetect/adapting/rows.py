@@ -15,7 +15,7 @@ import numpy.typing as npt
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, InputError
 from mtdetect.judgement import Measured
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.ngrams import Floats
 from mtdetect.report import InputFormat
 
 Marks = npt.NDArray[np.bool_]

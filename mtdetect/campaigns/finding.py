@@ -29,7 +29,7 @@ from mtdetect.campaigns.links import (
 )
 from mtdetect.campaigns.results import Campaign, CampaignKind, CampaignOptions, Evidence
 from mtdetect.detector import Detector, load
-from mtdetect.model import Model
+from mtdetect.model.folder import Model
 
 MOST_READ = 200  # members of a campaign that are read again for what they share
 LOOSE = 0.25  # of the evidence that links two texts of one spinner, what any two of a group share on average

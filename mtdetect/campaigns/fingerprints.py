@@ -18,7 +18,7 @@ from spacy.strings import get_string_id
 from mtdetect.campaigns.results import CampaignOptions
 from mtdetect.comparing.alignment import Words
 from mtdetect.errors import MtdetectError
-from mtdetect.model import Model
+from mtdetect.model.folder import Model
 from mtdetect.report import Skipped, Span, TextFormat, Verdict
 from mtdetect.text.markup import read_as
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.report import InputFormat, ModelId, Report
 
 

@@ -22,7 +22,7 @@ from mtdetect.evaluation.judging import TARGETS, Detects, Judgement, judge
 from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import wilson
 from mtdetect.evaluation.tables import render_table
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.scoring import logit
 
 CASES = Path("tests/cases/fairness")

@@ -23,7 +23,7 @@ from mtdetect.evaluation import fairness
 from mtdetect.evaluation.floors import check, move_floors, read_floors, write_floors
 from mtdetect.evaluation.judging import Judgement, judge
 from mtdetect.evaluation.tables import COLUMNS, make_row, render_table, tabulate, to_dict
-from mtdetect.model import Model, load_model, save_model
+from mtdetect.model.folder import Model, load_model, save_model
 from mtdetect.training.card import write_card
 from mtdetect.training.devsets import read_acceptability, read_devsets
 

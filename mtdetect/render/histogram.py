@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.render.markup import join
 from mtdetect.render.wording import count, percent, rate
 from mtdetect.report import Report, Verdict

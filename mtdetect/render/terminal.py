@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.render.inert import JOINERS, inert
 from mtdetect.render.lines import LINE_BREAK, line_bounds
 from mtdetect.render.wording import count, operating_point, percent, skipped, verdict

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.vocabulary import BOUNDARY, CLASSES, UNKNOWN, Ids, Vocabulary
+from mtdetect.model.vocabulary import BOUNDARY, CLASSES, UNKNOWN, Ids, Vocabulary
 from mtdetect.text.prose import Region
 from mtdetect.tokens import WORD, Tokens
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.ngrams import Floats
 from mtdetect.report import NoteName
 from mtdetect.text.edits import (
     COMMON_ZIPF,

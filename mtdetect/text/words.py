@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from mtdetect.model_parts.ngrams import Floats, Ngrams
-from mtdetect.model_parts.vocabulary import CLASSES, NAME, NUMBER, SYMBOL, UNKNOWN, Ids, Vocabulary
+from mtdetect.model.ngrams import Floats, Ngrams
+from mtdetect.model.vocabulary import CLASSES, NAME, NUMBER, SYMBOL, UNKNOWN, Ids, Vocabulary
 
 
 class Words:

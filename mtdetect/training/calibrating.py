@@ -7,8 +7,8 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from mtdetect.evaluation.metrics import Marks, Values, threshold_at, wilson
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.operating_points import OperatingPoints, Threshold
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.operating_points import OperatingPoints, Threshold
 
 Words = npt.NDArray[np.int64]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.training import card_text as text
 from mtdetect.training.card_tables import Row, kinds_of_writing, markdown_table, source_table
 

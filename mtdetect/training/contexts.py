@@ -17,9 +17,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
-from mtdetect.model_parts.contexts import REACH, ContextModel
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.vocabulary import BOUNDARY, CLASSES, Ids
+from mtdetect.model.contexts import REACH, ContextModel
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.vocabulary import BOUNDARY, CLASSES, Ids
 from mtdetect.training.work import Step
 
 DIMENSIONS = 64

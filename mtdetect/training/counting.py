@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.fuse import FuseMap
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
-from mtdetect.model_parts.ngrams import Ngrams, pair_keys, quantize, skip_keys, triple_keys
-from mtdetect.model_parts.vocabulary import BOUNDARY, Vocabulary
+from mtdetect.model.fuse import FuseMap
+from mtdetect.model.lexicon import FUNCTION_WORDS
+from mtdetect.model.ngrams import Ngrams, pair_keys, quantize, skip_keys, triple_keys
+from mtdetect.model.vocabulary import BOUNDARY, Vocabulary
 from mtdetect.training.progress import track
 from mtdetect.training.tokenized import TokenizedSource
 

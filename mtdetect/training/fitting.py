@@ -13,7 +13,7 @@ from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from mtdetect.errors import DataError
-from mtdetect.model_parts.network import Network
+from mtdetect.model.network import Network
 
 LEAST_SCALE = 1e-3  # of a column that hardly varies
 

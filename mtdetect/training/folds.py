@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from mtdetect.errors import DataError
 from mtdetect.features import token_features, word_weights
-from mtdetect.model_parts.lexicon import LexicalTable, word_zipf
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.lexicon import LexicalTable, word_zipf
+from mtdetect.model.ngrams import Floats
 from mtdetect.restoration import restore
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import WORD, Tokens

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mtdetect.model_parts.vocabulary import Vocabulary
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.restoration import Hidden, word_key
 from mtdetect.tokens import Tokens
 from mtdetect.training.examples import Example

@@ -16,9 +16,9 @@ from mtdetect.evaluation.judging import TARGETS, Judgement, judge
 from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import Changed, Marks, SpanFigures, auroc, compare_spans, wilson
 from mtdetect.evaluation.tables import spans_to_dict
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.training.calibrating import find_points, thresholds_of, usual
 from mtdetect.training.drawing import TRANSLATED, is_translated
 from mtdetect.training.examples import Example

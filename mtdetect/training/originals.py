@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
-from mtdetect.model_parts.ngrams import Ngrams
-from mtdetect.model_parts.originals import MOST_PHRASE_WORDS, Originals, phrase_key
-from mtdetect.model_parts.vocabulary import CLASSES, UNKNOWN, Vocabulary
+from mtdetect.model.lexicon import FUNCTION_WORDS
+from mtdetect.model.ngrams import Ngrams
+from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, phrase_key
+from mtdetect.model.vocabulary import CLASSES, UNKNOWN, Vocabulary
 from mtdetect.training.inflection import analyses, inflect, pos_of
 from mtdetect.training.lexicons import Lexicon
 from mtdetect.training.progress import track

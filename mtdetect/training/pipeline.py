@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 
 from mtdetect.detector import Detector
-from mtdetect.model import Model, save_model
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.model_parts.settings import Settings
-from mtdetect.model_parts.translation import Translation
-from mtdetect.model_parts.vocabulary import Vocabulary
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.folder import Model, save_model
+from mtdetect.model.operating_points import OperatingPoints
+from mtdetect.model.settings import Settings
+from mtdetect.model.translation import Translation
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.training.calibrating import fit_calibration
 from mtdetect.training.card import write_card
 from mtdetect.training.contexts import ContextTask, make_contexts
@@ -204,9 +204,7 @@ def build_tables(
         read,
         plan.size,
         dealt,
-        *_code(
-            "model_parts/vocabulary.py", "training/counting.py", "training/tables.py", "training/spinners"
-        ),
+        *_code("model/vocabulary.py", "training/counting.py", "training/tables.py", "training/spinners"),
     )
     vocabulary = counted.file(
         "vocabulary.npz",
@@ -214,7 +212,7 @@ def build_tables(
     )
     known = load_vocabulary(vocabulary)
     folders = count_folds(tokenized, dealt, known, counted.folder)
-    packed = work.step("packed", counted, *_code("model_parts/fuse.py", "model_parts/ngrams.py"))
+    packed = work.step("packed", counted, *_code("model/fuse.py", "model/ngrams.py"))
     without = [_packed(packed, folders, k, plan) for k in range(plan.folds)]
     everything = _packed(packed, folders, None, plan)
     ranked, rows, contexts = learn_contexts(tokenized, known, folders, dealt, counted, plan, seed, work, jobs)
@@ -260,7 +258,7 @@ def learn_contexts(
         counted,
         plan.targets,
         seed,
-        *_code("model_parts/contexts.py", "training/contexts.py", "training/tables.py"),
+        *_code("model/contexts.py", "training/contexts.py", "training/tables.py"),
     )
     rows = step.file("rows.npy", lambda path: save_word_rows(folders, path))
     tokens = {
@@ -333,8 +331,8 @@ _OF_TOKENS = (
     "training/tokenized.py",
 )
 _OF_ORIGINALS = (
-    "model_parts/lexicon.py",
-    "model_parts/originals.py",
+    "model/lexicon.py",
+    "model/originals.py",
     "training/embeddings.py",
     "training/inflection.py",
     "training/lexicons.py",
@@ -345,7 +343,7 @@ _OF_ORIGINALS = (
 )
 _OF_FEATURES = (
     "features.py",
-    "model_parts/lexicon.py",
+    "model/lexicon.py",
     "restoration.py",
     "training/drawing.py",
     "training/examples.py",

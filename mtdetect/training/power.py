@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from mtdetect.evaluation.metrics import wilson
-from mtdetect.operating_points import DEFAULT_FPR
+from mtdetect.model.operating_points import DEFAULT_FPR
 from mtdetect.training.calibrating import LENGTHS
 from mtdetect.training.measuring import Row, Scored
 from mtdetect.training.spinners import FAMILIES

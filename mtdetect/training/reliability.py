@@ -1,7 +1,7 @@
 """Out of fold, what a training run's scores are worth as probabilities: tables for the model's facts.
 
 What counts is the score that reports carry. Signs of machine translation move it below all thresholds
-(``model_parts/translation.py``), on purpose; figures are given before and after, with and without neural
+(``model/translation.py``), on purpose; figures are given before and after, with and without neural
 translations, whose documents calibration cannot place otherwise.
 """
 
@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from mtdetect.evaluation.metrics import Marks
 from mtdetect.evaluation.reliability import bin_scores, error_interval, expected_error, to_columns
-from mtdetect.model_parts.network import sigmoid
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.translation import Numbers, Translation, move_logits
-from mtdetect.model_parts.vocabulary import Vocabulary
+from mtdetect.model.network import sigmoid
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.translation import Numbers, Translation, move_logits
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.scoring import logit
 from mtdetect.training.calibrating import LENGTHS
 from mtdetect.training.measuring import Row, Scored

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from mtdetect.model import Model
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.model_parts.lexicon import LexicalTable, word_zipf
-from mtdetect.model_parts.settings import Settings
-from mtdetect.model_parts.translation import Translation
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.folder import Model
+from mtdetect.model.lexicon import LexicalTable, word_zipf
+from mtdetect.model.operating_points import OperatingPoints
+from mtdetect.model.settings import Settings
+from mtdetect.model.translation import Translation
 from mtdetect.report import ModelId
 from mtdetect.training.contexts import load_contexts
 from mtdetect.training.stages import Networks

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.document import POOLED, pool
-from mtdetect.model_parts.network import Network
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.network import Network
+from mtdetect.model.ngrams import Floats
 from mtdetect.training.drawing import is_translated
 from mtdetect.training.examples import Example
 from mtdetect.training.fitting import DOCUMENT, TOKEN, Fitting, fit_network, mean_network

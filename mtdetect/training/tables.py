@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.errors import DataError
-from mtdetect.model_parts.fuse import FuseMap
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
-from mtdetect.model_parts.ngrams import Floats, Ngrams
-from mtdetect.model_parts.originals import Originals
-from mtdetect.model_parts.vocabulary import CLASSES, Vocabulary
+from mtdetect.model.fuse import FuseMap
+from mtdetect.model.lexicon import FUNCTION_WORDS
+from mtdetect.model.ngrams import Floats, Ngrams
+from mtdetect.model.originals import Originals
+from mtdetect.model.vocabulary import CLASSES, Vocabulary
 from mtdetect.training.contexts import rank_words
 from mtdetect.training.counting import Size, choose_vocabulary, merge_counts, pack
 from mtdetect.training.embeddings import embed

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.vocabulary import Ids, Vocabulary
+from mtdetect.model.vocabulary import Ids, Vocabulary
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import PAD, assign_ids
 from mtdetect.training.corpora import Source

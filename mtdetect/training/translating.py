@@ -21,9 +21,9 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from mtdetect.document import POOLED
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.translation import Numbers, Translation
-from mtdetect.model_parts.vocabulary import CLASSES, Vocabulary
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.translation import Numbers, Translation
+from mtdetect.model.vocabulary import CLASSES, Vocabulary
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import WORD
 from mtdetect.training.examples import Example

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtdetect.model_parts.calibration import Calibration
+from mtdetect.model.calibration import Calibration
 from mtdetect.training.examples import Example
 from mtdetect.training.measuring import Scored
 from mtdetect.training.stages import Judged

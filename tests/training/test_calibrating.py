@@ -8,7 +8,7 @@ import pytest
 
 from mtdetect.evaluation.metrics import wilson
 from mtdetect.evaluation.reliability import bin_scores, expected_error
-from mtdetect.model_parts.network import Network, sigmoid
+from mtdetect.model.network import Network, sigmoid
 from mtdetect.training.calibrating import (
     LENGTHS,
     TARGETS,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mtdetect.model_parts.vocabulary import BOUNDARY
+from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.training.corpora import find_sources
 from mtdetect.training.counting import Size, choose_vocabulary, count_folds, deal_folds, pack, word_total
 from mtdetect.training.tokenized import TokenizedSource, tokenize_sources

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mtdetect.model_parts.vocabulary import Vocabulary
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.restoration import word_key
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.training import drawing, hiding

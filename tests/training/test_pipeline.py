@@ -15,7 +15,7 @@ from mtdetect.errors import DataError
 from mtdetect.evaluation.command import evaluate_files
 from mtdetect.evaluation.fairness import Group
 from mtdetect.evaluation.gate import put_in_card
-from mtdetect.model import load_model
+from mtdetect.model.folder import load_model
 from mtdetect.training import drawing, lexicons
 from mtdetect.training.pipeline import train
 from tests.training.corpus import MYTHES, document, write_corpus

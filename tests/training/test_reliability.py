@@ -9,8 +9,8 @@ import pytest
 
 from mtdetect.document import POOLED
 from mtdetect.evaluation.reliability import Bin, expected_error, from_columns
-from mtdetect.model_parts.translation import Translation
-from mtdetect.model_parts.vocabulary import Vocabulary
+from mtdetect.model.translation import Translation
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.training.measuring import Scored
 from mtdetect.training.reliability import (
     ALL,

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pytest
 
 from mtdetect.document import POOLED
-from mtdetect.model_parts.translation import Translation
-from mtdetect.model_parts.vocabulary import Vocabulary
+from mtdetect.model.translation import Translation
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.training.examples import Example
 from mtdetect.training.translating import centred, count_words, fit_translation, known_words
 

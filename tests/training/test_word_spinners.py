@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.training.lexicons import Lexicon, load_lexicon
 from mtdetect.training.spinners.base import Spinner, Spun
 from mtdetect.training.spinners.dictionary import DictionarySpinner

@@ -29,7 +29,7 @@ from mtdetect.detector import Detector, load
 from mtdetect.document import POOLED
 from mtdetect.errors import ModelError, OptionError
 from mtdetect.integrations.sklearn.labelled import as_texts, checked_labels, rewritten_label, two_classes
-from mtdetect.model import Model
+from mtdetect.model.folder import Model
 from mtdetect.report import InputFormat, Report
 from mtdetect.scoring import LEAST_PROB
 

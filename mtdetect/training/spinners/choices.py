@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.training.inflection import analyses, inflect, pos_of
 from mtdetect.training.lexicons import Lexicon, zipf
 from mtdetect.training.spinners.phrase_rules import Words

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import exp
 
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.training.inflection import analyses, pos_of
 from mtdetect.training.lexicons import REACH_SIMILAR, Lexicon, zipf
 from mtdetect.training.spinners.base import Spun, apply

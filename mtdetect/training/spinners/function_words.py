@@ -6,7 +6,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.training.lexicons import Lexicon, zipf
 from mtdetect.training.spinners.base import Spun, apply, match_case
 from mtdetect.training.spinners.choices import Choices

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import log
 
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.training.inflection import analyses, pos_of
 from mtdetect.training.lexicons import Lexicon, zipf
 from mtdetect.training.spinners.base import Spun, apply

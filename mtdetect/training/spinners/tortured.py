@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mtdetect.errors import DataError
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.training.inflection import analyses, inflect
 from mtdetect.training.spinners.base import Spun, apply, match_case
 from mtdetect.training.spinners.compounds import repaired_articles

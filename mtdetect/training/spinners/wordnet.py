@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mtdetect.model_parts.lexicon import FUNCTION_WORDS
+from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.training.inflection import analyses, pos_of
 from mtdetect.training.lexicons import REACH_GENERIC, Lexicon
 from mtdetect.training.spinners.base import Spun, apply

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mtdetect.model_parts.ngrams import Floats
+from mtdetect.model.ngrams import Floats
 
 MOST_DEVIATIONS = 6.0  # inputs are clipped there, so that no odd document can run away with the score
 

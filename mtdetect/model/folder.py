@@ -14,20 +14,20 @@ from mtdetect.allowing import AllowList
 from mtdetect.document import POOLED
 from mtdetect.errors import DataError, ModelError
 from mtdetect.features import NAMES
-from mtdetect.model_parts.calibration import Calibration
-from mtdetect.model_parts.contexts import ContextModel
-from mtdetect.model_parts.fuse import FuseMap
-from mtdetect.model_parts.lexicon import LexicalTable
-from mtdetect.model_parts.network import Network
-from mtdetect.model_parts.ngrams import Floats, Ngrams
-from mtdetect.model_parts.originals import Originals
-from mtdetect.model_parts.settings import Settings
-from mtdetect.model_parts.translation import Translation
-from mtdetect.model_parts.vocabulary import Vocabulary
-from mtdetect.operating_points import OperatingPoints
+from mtdetect.model.calibration import Calibration
+from mtdetect.model.contexts import ContextModel
+from mtdetect.model.fuse import FuseMap
+from mtdetect.model.lexicon import LexicalTable
+from mtdetect.model.network import Network
+from mtdetect.model.ngrams import Floats, Ngrams
+from mtdetect.model.operating_points import OperatingPoints
+from mtdetect.model.originals import Originals
+from mtdetect.model.settings import Settings
+from mtdetect.model.soundness import check_arrays, check_numbers, check_table
+from mtdetect.model.storage import HEADER, MOST_BYTES, REMEDY, Array, Header, read_folder, write_folder
+from mtdetect.model.translation import Translation
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.report import ModelId
-from mtdetect.soundness import check_arrays, check_numbers, check_table
-from mtdetect.storage import HEADER, MOST_BYTES, REMEDY, Array, Header, read_folder, write_folder
 
 ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora behind it agree
 CARD = "README.md"

@@ -15,11 +15,11 @@ import numpy as np
 from mtdetect.document import POOLED
 from mtdetect.errors import ModelError
 from mtdetect.features import NAMES
-from mtdetect.model_parts.contexts import REACH
-from mtdetect.model_parts.ngrams import ID_BITS
-from mtdetect.model_parts.originals import MOST_PHRASE_WORDS
-from mtdetect.model_parts.vocabulary import CLASSES
-from mtdetect.storage import REMEDY, Array
+from mtdetect.model.contexts import REACH
+from mtdetect.model.ngrams import ID_BITS
+from mtdetect.model.originals import MOST_PHRASE_WORDS
+from mtdetect.model.storage import REMEDY, Array
+from mtdetect.model.vocabulary import CLASSES
 
 Arrays = Mapping[str, Array]
 Shape = tuple[int | str, ...]

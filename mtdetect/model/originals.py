@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.vocabulary import Ids
+from mtdetect.model.vocabulary import Ids
 
 U64 = npt.NDArray[np.uint64]
 Index = npt.NDArray[np.int64]

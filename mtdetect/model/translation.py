@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.vocabulary import Ids
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.vocabulary import Ids
 
 Numbers = npt.NDArray[np.float64]
 Weights = npt.NDArray[np.floating]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.ngrams import Floats
-from mtdetect.model_parts.vocabulary import CLASSES, UNKNOWN, Ids, Vocabulary
+from mtdetect.model.ngrams import Floats
+from mtdetect.model.vocabulary import CLASSES, UNKNOWN, Ids, Vocabulary
 from mtdetect.text.language import english_evidence
 
 # Words that grammar asks for rather than meaning; thesauri must not touch them.

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.errors import ModelError
-from mtdetect.model_parts.network import sigmoid
+from mtdetect.model.network import sigmoid
 
 Numbers = npt.NDArray[np.float64]
 

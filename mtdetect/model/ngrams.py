@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model_parts.fuse import MOST_VALUE, FuseMap
-from mtdetect.model_parts.vocabulary import Ids
+from mtdetect.model.fuse import MOST_VALUE, FuseMap
+from mtdetect.model.vocabulary import Ids
 
 Floats = npt.NDArray[np.float32]
 
