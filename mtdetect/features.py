@@ -98,6 +98,9 @@ DAMAGED = re.compile(r"[0-9]+\.[a-z]{3,}%?|[A-Z][a-z]{2,}\.[0-9]+")
 LEAST_ODDS = -15.0  # of a word that nothing else may have replaced
 MOST_NATS = 15.0  # gains beyond it say no more
 CLOSE, WIDE = 5, 20  # tokens on either side
+STEPS = (
+    1 << 20
+)  # of a nat: averages are taken of whole numbers, so that no sum depends on what stands before it
 # A word counts once in so many tokens, not in the whole document: the longer a text, the rarer most of its
 # distinct words are, and a book would be judged by its rare words alone.
 TYPE_STRETCH = 1000
@@ -310,9 +313,10 @@ def _neighbourhood(tokens: Tokens, columns: Columns) -> Columns:
     def around(values: Floats, reach: int, where: npt.NDArray[np.bool_]) -> Floats:
         """Average over the tokens within reach in the same document."""
         low, high = within_reach(tokens.doc, reach)
-        sums = np.concatenate([[0.0], np.cumsum(np.where(where, values, 0), dtype=np.float64)])
+        steps = np.rint(np.where(where, values, 0) * np.float32(STEPS)).astype(np.int64)
+        sums = np.concatenate([[0], np.cumsum(steps)])
         counts = np.concatenate([[0], np.cumsum(where)])
-        mean = (sums[high] - sums[low]) / np.maximum(counts[high] - counts[low], 1)
+        mean = (sums[high] - sums[low]) / (STEPS * np.maximum(counts[high] - counts[low], 1))
         return mean.astype(np.float32)
 
     anywhere = tokens.ids != BOUNDARY

@@ -50,7 +50,8 @@ class Translation:
         inside = doc[word]
         sums = np.bincount(inside, weights=self.words[ids[word]], minlength=len(pooled))
         words = np.bincount(inside, minlength=len(pooled))
-        evidence: Numbers = sums / np.sqrt(np.maximum(words, 1)) + (pooled - self.mean) @ self.pooled
+        of_features = ((pooled - self.mean) * self.pooled).sum(axis=1)  # row by row, whatever stands beside
+        evidence: Numbers = sums / np.sqrt(np.maximum(words, 1)) + of_features
         return evidence
 
 
