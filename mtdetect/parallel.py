@@ -174,11 +174,11 @@ class _Workers(Generic[Result]):
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End all workers: those that wait at once, those at work without waiting for them."""
+        """End all workers, those at work without waiting for them."""
         for worker in self.workers:
             worker.pipe.close()
-            if worker.job is not None:
-                worker.process.terminate()
+            # One that waits would see its pipe closed only if no process begun since holds a copy of our end.
+            worker.process.terminate()
         for worker in self.workers:
             worker.process.join(GRACE)
             if worker.process.is_alive():
@@ -234,7 +234,8 @@ class _Workers(Generic[Result]):
 
     def _send(self, worker: _Worker[Result], texts: Sequence[str]) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):  # it has died: seen when its answer is due
-            worker.pipe.send(list(texts))
+            # Bare: a subclass may drag along what cannot be pickled, such as the page that it was taken from.
+            worker.pipe.send([str.__str__(text) for text in texts])
 
     def _receive(self, worker: _Worker[Result]) -> Sequence[Result] | _Failure:
         try:
@@ -288,6 +289,7 @@ def _ending(process: Any) -> str:
 def _work(judge: Judge[Result], pipe: Connection, others_end: Connection) -> None:
     """Judge what comes through the pipe until it is closed; the parent alone answers to an interrupt."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # or what the program does when it is told to end
     others_end.close()  # or the end of the parent would never be seen
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         pipe.send(None)

@@ -18,7 +18,7 @@ from mtdetect.campaigns.components import cohesive_groups, connected, sampled_pa
 from mtdetect.campaigns.fingerprints import Fingerprints, fingerprint, join, restored_prose, sign
 from mtdetect.campaigns.links import Links, copies_links, similarities
 from mtdetect.detector import load
-from mtdetect.errors import MtdetectError, OptionError
+from mtdetect.errors import InputError, MtdetectError, OptionError
 from mtdetect.report import Report, Skipped, Span, Suggestion
 from tests.fakes import make_report
 
@@ -109,6 +109,30 @@ def test_without_its_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 def test_no_reports_no_campaigns() -> None:
     assert find_campaigns([], options=SPINNERS) == ()
     assert find_campaigns([judged("Too short.")] * 3) == ()
+
+
+def test_an_iterator_of_reports_will_do() -> None:
+    reports = [judged(story(1)), judged(story(1)), judged(story(2))]
+    assert find_campaigns(iter(reports)) == find_campaigns(reports)
+    assert members(find_campaigns(iter(reports)), "copies") == [(0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("reports", "message"),
+    [
+        (
+            [judged("A text."), "A text."],
+            r"expects reports, got str \(number 1, from 0\)\. Judge texts first",
+        ),
+        ([judged("A text.").to_dict()], "expects reports, got dict"),
+        ("A text.", "expects reports, got str"),
+        (judged("A text."), "expects an iterable of reports, got one Report"),
+        (None, "expects an iterable of reports, got one NoneType"),
+    ],
+)
+def test_what_is_no_report_is_refused(reports: object, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        find_campaigns(reports)  # type: ignore[arg-type]
 
 
 def test_what_was_not_read_as_prose_is_no_wording() -> None:

@@ -187,6 +187,7 @@ def test_an_unknown_target_is_bad_usage(scan: Scan, folder: Path, capsys: pytest
         (["scan", "--fail-above", "nan"], "expected a number from 0 to 1, got 'nan'"),
         (["scan", "--format", "xml"], "invalid choice: 'xml'"),
         (["train", "--data", "x", "--out", "y", "--jobs", "0"], "expected a whole number from 1, got '0'"),
+        (["scan", "--jobs", "0"], "expected a whole number from 1, or -1 for all cores, got '0'"),
         (["train", "--data", "x"], "required: --out"),
         ([], "required: COMMAND"),
     ],

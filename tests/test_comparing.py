@@ -229,6 +229,14 @@ def test_long_texts_take_a_bounded_number_of_comparisons(words: int, monkeypatch
     assert (paired[0].box.i1, paired[-1].box.j2) == (0, length)
 
 
+def test_a_long_text_that_repeats_itself_is_aligned_where_no_word_is_unique() -> None:
+    block = [f"word{number}" for number in range(400)]
+    original = block * 4
+    suspect = ["swapped" if place in (10, 900, 1_500) else word for place, word in enumerate(original)]
+    (part,) = pair_passages(original, suspect)
+    assert sum(run.size for run in part.runs) == len(original) - 3
+
+
 def report_of(text: str, *spans: Span) -> Report:
     return make_report(text, 0.5, spans=spans)
 

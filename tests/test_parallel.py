@@ -140,6 +140,40 @@ def test_closing_early_ends_the_workers_at_once() -> None:
     assert not multiprocessing.active_children()
 
 
+def test_workers_end_by_themselves_while_others_begun_later_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[object] = []
+    earlier = judge_in_processes(shout, [["a"]] * 9, 2)
+    next(earlier)
+    later = judge_in_processes(shout, [["a"]] * 9, 2)
+    next(later)
+    with monkeypatch.context() as patch:  # which is what a worker meets that does not end
+        patch.setattr(multiprocessing.process.BaseProcess, "kill", killed.append)
+        list(earlier)
+    later.close()
+    assert not killed
+
+
+def test_a_worker_does_not_do_what_the_program_does_when_told_to_end(tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    before = signal.signal(signal.SIGTERM, lambda *_: done.touch())
+    try:
+        results = judge_in_processes(some_without_end, [["a"], ["endless"], ["endless"]], 2)
+        next(results)
+        results.close()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert not done.exists()
+
+
+def test_a_string_that_holds_on_to_what_cannot_be_pickled_is_judged() -> None:
+    class Extracted(str):
+        __slots__ = ("page",)
+
+    text = Extracted("a")
+    text.page = lambda: None  # type: ignore[attr-defined]
+    assert list(judge_in_processes(shout, [[text]], 2)) == ["A"]
+
+
 @pytest.mark.parametrize("number", [0, -2, 1.5, True, "2"])
 def test_odd_numbers_of_processes_are_refused(number: object) -> None:
     with pytest.raises(

@@ -24,8 +24,9 @@ from mtdetect.commands.spark import SparkOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
 from mtdetect.integrations.spark.campaigns import find_campaigns as find_campaigns_in
-from mtdetect.integrations.spark.job import File, Folder, Metrics, run_job
+from mtdetect.integrations.spark.job import Metrics, run_job
 from mtdetect.integrations.spark.scoring import as_dict, score
+from mtdetect.integrations.spark.session import _session as joined
 from tests.spark import CLUSTER, SETTINGS, cluster, environment, needs_java
 
 if TYPE_CHECKING:
@@ -123,6 +124,21 @@ def test_wrong_arguments_are_refused_before_a_job_starts(spark: SparkSession, fr
         score(frame, target_fpr=0.5)
     with pytest.raises(ModelError):
         score(frame, model="no/such/model")
+    with pytest.raises(InputError, match=r"expected a DataFrame of Spark, got list\. A column of pandas"):
+        score([SPUN])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="expected the name of a column, got Column"):
+        score(frame, frame["text"])  # type: ignore[arg-type]
+
+
+def test_workers_of_this_machine_run_the_python_that_runs(
+    spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spark.sparkContext, "pythonExec", "python3")
+    joined(None, ())
+    assert spark.sparkContext.pythonExec == "python3", "what PYSPARK_PYTHON names was overruled"
+    monkeypatch.delenv("PYSPARK_PYTHON")
+    joined(None, ())
+    assert spark.sparkContext.pythonExec == sys.executable
 
 
 CRAFTS = "weaver cooper farrier thatcher saddler tinsmith cobbler bookbinder glazier chandler".split()
@@ -157,6 +173,19 @@ def test_campaigns_are_those_of_a_list(spark: SparkSession) -> None:
         find_campaigns_in(frame.withColumnRenamed("name", "mtdetect"), id="url", column="body")
 
 
+@pytest.mark.parametrize(
+    ("ids", "message"),
+    [
+        (["a", "b", None], "expected an id in every row, found null in 'name'"),
+        (["a", "b", "a"], "expected ids to be distinct, got 'a' for several rows of 'name'"),
+    ],
+)
+def test_ids_must_tell_rows_apart(spark: SparkSession, ids: list[str | None], message: str) -> None:
+    frame = spark.createDataFrame([(one, SPUN) for one in ids], "name string, text string")
+    with pytest.raises(InputError, match=message):
+        find_campaigns_in(score(frame), id="name")
+
+
 def write_parquet(folder: Path, files: int, rows: int) -> list[int]:
     """Write texts of which every one is other than the rest, and return their ids."""
     folder.mkdir()
@@ -169,7 +198,7 @@ def write_parquet(folder: Path, files: int, rows: int) -> list[int]:
 
 def ids_of(output: Path) -> list[int]:
     """Read what a reader would: the Parquet files of the chunks."""
-    files = [path for path in sorted(output.glob("chunk=*/*.parquet")) if path.name[0] not in "._"]
+    files = [path for path in sorted(output.glob("mtdetect_chunk=*/*.parquet")) if path.name[0] not in "._"]
     return sorted(
         one for path in files for one in pq.ParquetFile(path).read(columns=["id"])["id"].to_pylist()
     )
@@ -236,13 +265,13 @@ def test_a_driver_that_is_killed_is_taken_up_again(tmp_path: Path) -> None:
         start_new_session=True,
     )
     try:
-        begun = (record / "chunk-000000.json", out / "chunk=000001")
+        begun = (record / "chunk-000000.json", out / "mtdetect_chunk=000001")
         wait_for(lambda: all(path.exists() for path in begun) or first.poll() is not None)
         assert first.poll() is None, "the job was over before it could be killed"
     finally:
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
-    done = {path: path.stat().st_mtime_ns for path in out.glob("chunk=000000/*.parquet")}
+    done = {path: path.stat().st_mtime_ns for path in out.glob("mtdetect_chunk=000000/*.parquet")}
     assert done
     assert not (record / "summary.json").exists()
 
@@ -270,9 +299,11 @@ def test_a_job_that_is_done_does_nothing_more_and_takes_new_files_up(
     (tmp_path / "in" / "_started").write_text("no data")
     options = SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out"))
     metrics = run_job(options, spark)
-    written = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("chunk=*/*")}
+    written = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("mtdetect_chunk=*/*")}
     assert run_job(options, spark) == metrics
-    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("chunk=*/*")} == written
+    assert {
+        path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("mtdetect_chunk=*/*")
+    } == written
     rows = {"id": [100, 101, 102], "text": [None, "Short.", HUMAN]}
     pq.write_table(pa.table(rows), tmp_path / "in" / "late.parquet")
     both = run_job(options, spark)
@@ -286,10 +317,10 @@ def test_an_output_is_of_one_input_and_one_setting(spark: SparkSession, tmp_path
     write_parquet(tmp_path / "in", files=1, rows=2)
     options = SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out"))
     run_job(options, spark)
-    with pytest.raises(OptionError, match=r"was begun with.*Take them up again, or choose another output"):
+    with pytest.raises(OptionError, match=r"others: target_fpr was None and is 0\.001\. Take the former"):
         run_job(replace(options, target_fpr=0.001), spark)
     (tmp_path / "terms.txt").write_text("commerce battle\n")
-    with pytest.raises(OptionError, match="'allow': \\['commerce battle'\\]"):
+    with pytest.raises(OptionError, match=r"others: allow was \[\] and is \['commerce battle'\]\. Take"):
         run_job(replace(options, allow=tmp_path / "terms.txt"), spark)
     (tmp_path / "in" / "part-0.parquet").unlink()
     with pytest.raises(DataError, match=r"expected Parquet files in .*, found none\. Check --input"):
@@ -299,14 +330,44 @@ def test_an_output_is_of_one_input_and_one_setting(spark: SparkSession, tmp_path
         run_job(options, spark)
 
 
-def test_no_input_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"found no such folder\. Check --input"):
-        Folder((tmp_path / "none").as_uri()).parquet_files()
+def test_the_same_folders_from_elsewhere_are_the_same_job(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_parquet(tmp_path / "in", files=1, rows=2)
+    monkeypatch.chdir(tmp_path)
+    metrics = run_job(SparkOptions(input="in", output="out"), spark)
+    monkeypatch.chdir(tmp_path / "in")
+    assert run_job(SparkOptions(input=".", output="../out"), spark) == metrics
+
+
+def test_a_mistake_before_anything_was_written_binds_nobody(spark: SparkSession, tmp_path: Path) -> None:
+    ids = write_parquet(tmp_path / "in", files=1, rows=2)
+    options = SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out"), text_column="body")
+    with pytest.raises(InputError, match="expected a column 'body'"):
+        run_job(options, spark)
+    assert run_job(replace(options, text_column="text"), spark).rows == len(ids)
+
+
+def test_columns_and_names_of_files_come_through_as_they_are(spark: SparkSession, tmp_path: Path) -> None:
+    rows: dict[str, list[Any]] = {"id": [1], "text": ["Short."], "chunk": ["a chunk of the user's"]}
+    for name in ("code=012/part [1]{2}*.parquet", "code=ab/b.parquet"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True)
+        pq.write_table(pa.table(rows), tmp_path / "in" / name)
+    options = SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out [1]"), chunk_mib=0)
+    run_job(options, spark)
+    assert len(list((tmp_path / "out [1]").glob("mtdetect_chunk=*"))) == 2
+    judged = spark.read.parquet(str(tmp_path / "out \\[1\\]")).orderBy("code").select("chunk", "code")
+    assert [tuple(row) for row in judged.collect()] == [(rows["chunk"][0], "012"), (rows["chunk"][0], "ab")]
+
+
+def test_a_column_that_is_named_as_the_outputs_folders_are_is_refused(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    pq.write_table(pa.table({"text": ["Short."], "Mtdetect_Chunk": [1]}), tmp_path / "in" / "a.parquet")
+    with pytest.raises(OptionError, match="expected no column 'mtdetect_chunk'"):
+        run_job(SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out")), spark)
 
 
 def test_metrics_add_up() -> None:
     assert Metrics(1, 2, 3, 4, 5, 6, 7) + Metrics(rows=10) == Metrics(11, 2, 3, 4, 5, 6, 7)
-
-
-def test_files_are_known_by_path_and_size() -> None:
-    assert File("a", 1) != File("a", 2)

@@ -8,8 +8,9 @@ import pytest
 
 from mtdetect.cli import main, parse
 from mtdetect.commands.spark import SparkOptions
+from mtdetect.errors import MtdetectError
 from mtdetect.exit_codes import ExitCode
-from mtdetect.integrations.spark.session import java
+from mtdetect.integrations.spark.session import gist, java, opened
 
 PATHS = ["spark", "--input", "posts/", "--output", "judged/"]
 
@@ -49,6 +50,44 @@ def test_without_java_the_job_says_what_to_install(
     assert java() is None
     assert main(PATHS) == ExitCode.FAILED
     assert "Spark needs Java 17 or newer, and found none. Install it" in capsys.readouterr().err
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Spark leaves a pipe open
+def test_a_java_that_does_not_start_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "bin" / "java"
+    old.parent.mkdir()
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    assert main(PATHS) == ExitCode.FAILED
+    assert (
+        f"Spark did not start: {old} ended, for the reason above. It may be older" in capsys.readouterr().err
+    )
+
+
+class Session:
+    def stop(self) -> None:
+        pass
+
+
+def test_an_error_of_spark_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyspark.errors import AnalysisException
+
+    monkeypatch.setattr("mtdetect.integrations.spark.session._session", lambda *_: Session())
+    with (
+        pytest.raises(MtdetectError, match=r"Spark gave up: no such table\. What it logged"),
+        opened(None, ()),
+    ):
+        raise AnalysisException("no such table.\nmore of it")
+
+
+def test_of_a_workers_traceback_the_error_is_told() -> None:
+    trace = "An exception was thrown:\nTraceback (most recent call last):\n  File 'a', line 1\n    read()\n"
+    assert (
+        gist(f"{trace}pickle.PickleError: no\n\nJVM stacktrace:\njava.lang.Error") == "pickle.PickleError: no"
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -29,6 +29,7 @@ from mtdetect.campaigns.links import (
 )
 from mtdetect.campaigns.results import Campaign, CampaignKind, CampaignOptions, Evidence
 from mtdetect.detector import Detector, load
+from mtdetect.errors import InputError
 from mtdetect.model.folder import Model
 
 MOST_READ = 200  # members of a campaign that are read again for what they share
@@ -36,22 +37,42 @@ LOOSE = 0.25  # of the evidence that links two texts of one spinner, what any tw
 
 
 def find_campaigns(
-    reports: Sequence[Judged],
+    reports: Iterable[Judged],
     *,
     options: CampaignOptions | None = None,
     detector: Detector | None = None,
 ) -> tuple[Campaign, ...]:
     """Group reports by source and by spinner; members are places in ``reports``.
 
-    A document may be in one campaign of each kind. Needs the ``campaigns`` extra.
+    An iterator's reports are kept in memory: those of a campaign are read again for what they share. A
+    document may be in one campaign of each kind. Needs the ``campaigns`` extra.
+
+    Anything but reports, such as texts, is an InputError.
     """
     options = options or CampaignOptions()
     model = (detector or load()).model
-    prints = fingerprint(reports, model, options)
+    kept = _kept(reports)
+    prints = fingerprint(kept, model, options)
     return tuple(
-        replace(found, evidence=explain(found.kind, [reports[at] for at in found.members], model, options))
+        replace(found, evidence=explain(found.kind, [kept[at] for at in found.members], model, options))
         for found in group(prints, options)
     )
+
+
+def _kept(reports: Iterable[Judged]) -> Sequence[Judged]:
+    if not isinstance(reports, Iterable):
+        raise InputError(
+            f"find_campaigns expects an iterable of reports, got one {type(reports).__name__}. "
+            f"One document is no campaign: pass all that may belong together."
+        )
+    kept = reports if isinstance(reports, Sequence) else list(reports)
+    for number, report in enumerate(kept):
+        if not hasattr(report, "skipped"):
+            raise InputError(
+                f"find_campaigns expects reports, got {type(report).__name__} (number {number}, from 0). "
+                f"Judge texts first: find_campaigns(detector.detect_many(texts))."
+            )
+    return kept
 
 
 def group(prints: Fingerprints, options: CampaignOptions, *, alike: Links | None = None) -> list[Campaign]:

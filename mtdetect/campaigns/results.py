@@ -46,6 +46,11 @@ class CampaignOptions:
             raise OptionError(
                 f"least_members must be 2 or more, got {self.least_members}. One is no campaign."
             )
+        if min(self.least_flagged, self.most_evidence) < 0:
+            raise OptionError(
+                f"least_flagged and most_evidence must be 0 or more, got {self.least_flagged} and "
+                f"{self.most_evidence}. 0 flagged members reports duplicates, too."
+            )
 
 
 @dataclass(frozen=True, slots=True)

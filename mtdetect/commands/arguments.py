@@ -68,11 +68,11 @@ def job_count(text: str) -> int:
     >>> job_count("-1"), job_count("2")
     (-1, 2)
     """
-    return -1 if text == "-1" else positive(text)
+    return -1 if text == "-1" else positive(text, ", or -1 for all cores")
 
 
-def positive(text: str) -> int:
+def positive(text: str, alternative: str = "") -> int:
     """Read a whole number from 1."""
     if not (text.isascii() and text.isdigit()) or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1{alternative}, got {text!r}")
     return int(text)

@@ -34,7 +34,8 @@ def complain(message: str) -> None:
 
 def log_progress() -> None:
     """Show on standard error how the work goes on."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    logging.basicConfig(format="%(message)s", stream=sys.stderr)
+    logging.getLogger("mtdetect").setLevel(logging.INFO)  # other libraries' progress is not ours
 
 
 def terminal(color: Color) -> RenderOptions:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
 TOKEN = re.compile(r"\w+(?:['’]\w+)*")
-# Pairs of words that difflib may compare in one stretch: some 20 ms. A longer one without any word that is
-# unique on both sides is taken as one change: to part it would take time quadratic in its length.
+# Pairs of words that difflib may compare in one stretch: some 20 ms. A longer one without any word that
+# occurs as often on both sides is taken as one change: to part it would take time quadratic in its length.
 MOST_PAIRS = 250_000
 MOST_ROUNDS = 24  # of looking for unique words within ever shorter stretches: each goes over the whole text
 
@@ -105,10 +105,11 @@ def _pieces(a: Sequence[str], b: Sequence[str]) -> Iterator[Run]:
             box = Box(box.i1 + head, box.i2, box.j1 + head, box.j2)
         if box.i1 == box.i2 or box.j1 == box.j2:
             continue
-        chain = pins(a, b, box) if rounds < MOST_ROUNDS else []
+        fits = (box.i2 - box.i1) * (box.j2 - box.j1) <= MOST_PAIRS
+        chain = pins(a, b, box, most=1 if fits else None) if rounds < MOST_ROUNDS else []
         if chain:
             waiting += [(part, rounds + 1) for part in reversed(_between(box, chain))]
-        elif (box.i2 - box.i1) * (box.j2 - box.j1) <= MOST_PAIRS:
+        elif fits:
             yield from _blocks(a, b, box)
 
 
@@ -134,13 +135,32 @@ def _blocks(a: Sequence[str], b: Sequence[str], box: Box) -> Iterator[Run]:
             yield Run(box.i1 + i, box.j1 + j, size)
 
 
-def pins(a: Sequence[str], b: Sequence[str], box: Box) -> list[tuple[int, int]]:
-    """Return the longest rising chain of words that occur once on each side of a box."""
+def pins(a: Sequence[str], b: Sequence[str], box: Box, most: int | None = 1) -> list[tuple[int, int]]:
+    """Return the longest rising chain of words that occur once on each side of a box.
+
+    Where none does, as in a text that is repeated, the rarest words that occur as often on each side will
+    do, if that is no more than ``most`` times: the first beside the first, and so on.
+    """
     here, there = a[box.i1 : box.i2], b[box.j1 : box.j2]
-    once_a, once_b = Counter(here), Counter(there)
-    where = {word: j for j, word in enumerate(there, box.j1) if once_b[word] == 1}
-    unique = ((i, word) for i, word in enumerate(here, box.i1) if once_a[word] == 1)
-    return rising([(i, where[word]) for i, word in unique if word in where])
+    count_a, count_b = Counter(here), Counter(there)
+    times = min((count for word, count in count_a.items() if count_b[word] == count), default=0)
+    if not times or (most is not None and times > most):
+        return []
+    chosen = {word for word, count in count_a.items() if count == count_b[word] == times}
+    return rising(_beside(_places(here, chosen, box.i1), _places(there, chosen, box.j1)))
+
+
+def _places(words: Sequence[str], chosen: Set[str], begin: int) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {word: [] for word in chosen}
+    for place, word in enumerate(words, begin):
+        if word in chosen:
+            places[word].append(place)
+    return places
+
+
+def _beside(one: Mapping[str, list[int]], other: Mapping[str, list[int]]) -> list[tuple[int, int]]:
+    """Pair the places of each word in turn, in the order of the first."""
+    return sorted(pair for word in one for pair in zip(one[word], other[word], strict=True))
 
 
 def rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

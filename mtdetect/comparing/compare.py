@@ -87,9 +87,13 @@ class _Side:
 
     def chars(self, begin: int, end: int) -> Place:
         """Give the characters of a stretch of words: with what follows each, and precedes the first."""
-        starts = (*self.words.spans[begin : begin + 1], (len(self.view.text), 0))
-        ends = (*self.words.spans[end : end + 1], (len(self.view.text), 0))
-        return starts[0][0] if begin else 0, ends[0][0] if end or not self.words else 0
+        return (self._edge(begin), self._edge(end)) if self.words else (0, len(self.view.text))
+
+    def _edge(self, word: int) -> int:
+        """Give where a stretch from this word on begins, and one up to it ends."""
+        if not word:
+            return 0
+        return self.words.spans[word][0] if word < len(self.words) else len(self.view.text)
 
     def margins(self, first: int, last: int, place: Place) -> tuple[str, str]:
         """Give what stands in a place before the first of these words, and after the last."""

@@ -107,7 +107,7 @@ class _Painter:
     comparison: Comparison
     name: str
     _overlays: dict[str, Overlay] = field(init=False)
-    _told: set[int] = field(init=False, default_factory=set)
+    _met: set[int] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         report = self.comparison.report
@@ -137,7 +137,7 @@ class _Painter:
     def _pair(self, pieces: tuple[Piece, ...]) -> Markup:
         left, right = (join([self._piece(one, side) for one in pieces]) for side in "ab")
         for one in pieces:
-            self._told |= set() if one.change is None else {one.change}
+            self._met |= set() if one.change is None else {one.change}
         return _PAIR.format(left, right)
 
     def _fold(self, piece: Piece) -> Markup:
@@ -162,7 +162,7 @@ class _Painter:
         if piece.change is None:
             return words
         difference = _Difference(self.comparison.substitutions[piece.change], side)
-        if piece.change in self._told:  # a long one goes on here
+        if piece.change in self._met:  # a long one goes on here
             return Markup('<mark class="{}">{}</mark>').format(difference.tone, words)
         return mark_up(difference, words, f"{self.name}-{piece.change}{side}")
 

@@ -86,8 +86,8 @@ def find_campaigns(
 ) -> tuple[Campaign, ...]:
     """Group the rows of a DataFrame that `score` has judged; members are values of the ``id`` column.
 
-    Ids must be there and be distinct. A missing column is an InputError. Needs the extras ``spark`` and
-    ``campaigns``.
+    Ids must be there, be distinct, and be of a type that can be sorted. What is missing, a column or an id,
+    is an InputError. Needs the extras ``spark`` and ``campaigns``.
     """
     check_column(scored, column)
     if missing := {id, reports} - set(scored.columns):
@@ -100,6 +100,10 @@ def find_campaigns(
     search = _Search(id, column, reports, folder, detector.model_id.sha256, options or CampaignOptions())
     prints = fingerprints(scored, search).persist()
     try:
+        if prints.where("id is null").take(1):
+            raise InputError(
+                f"expected an id in every row, found null in {id!r}. Give each row one of its own."
+            )
         ids, local, links = _brought_together(prints, search)
     finally:
         prints.unpersist()
@@ -169,6 +173,9 @@ def _brought_together(prints: DataFrame, search: _Search) -> tuple[list[Any], Fi
     rows = prints.join(linked, "id").orderBy("id").collect()
     ids = [row["id"] for row in rows]
     place = {one: at for at, one in enumerate(ids)}
+    if len(place) < len(ids):
+        double = next(one for at, one in enumerate(ids) if place[one] != at)
+        raise InputError(f"expected ids to be distinct, got {double!r} for several rows of {search.id!r}.")
     pairs = np.array([(place[edge["one"]], place[edge["other"]]) for edge in edges], np.int64).reshape(-1, 2)
     weight = np.array([edge["weight"] for edge in edges], np.float64)
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))

@@ -1,25 +1,24 @@
 """The job ``mtdetect spark``: Parquet in, Parquet with reports out, restartable where it stopped.
 
 The input's files are dealt into chunks once, and the plan is kept with the output. A chunk is written by
-one Spark job into a folder of its own, ``chunk=000012``, and then entered in the record, which is written
-whole or not at all. Whatever is killed, and when: a chunk that is in the record is finished and never
+one Spark job into a folder of its own, ``mtdetect_chunk=000012``, and then entered in the record, which is
+written whole or not at all. Whatever is killed, and when: a chunk that is in the record is finished and never
 touched again, one that is not is written anew from scratch. So nothing is lost and nothing is doubled.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
-
-import pyarrow.fs as pafs
 
 from mtdetect.allowing import AllowList
 from mtdetect.commands.spark import SparkOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, OptionError
+from mtdetect.integrations.spark.record import SUMMARY, File, Folder, check_apart, entry, located, planned
 from mtdetect.integrations.spark.scoring import OUTPUT, score
 
 if TYPE_CHECKING:
@@ -27,16 +26,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-RECORD = "_mtdetect"  # readers of Parquet folders pass over names that begin so
-PLAN, SUMMARY = "plan.json", "summary.json"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """Hold an input file, under the input's folder, and its size."""
-
-    path: str
-    size: int
+CHUNK = "mtdetect_chunk"  # what the output's folders are named by: a column of it, to readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,77 +50,19 @@ def _values(metrics: Metrics) -> list[int]:
     return list(asdict(metrics).values())
 
 
-class Folder:
-    """The output's record, on any file system that Arrow knows; files in it appear whole or not at all."""
-
-    def __init__(self, uri: str) -> None:
-        self.files, self.root = pafs.FileSystem.from_uri(uri)
-
-    def read(self, name: str) -> Any:
-        """Return what a JSON file holds, None where there is none."""
-        path = f"{self.root}/{RECORD}/{name}"
-        if self.files.get_file_info(path).type != pafs.FileType.File:
-            return None
-        with self.files.open_input_stream(path) as stream:
-            return json.loads(stream.read())
-
-    def write(self, name: str, value: Any) -> None:
-        """Write a JSON file beside its place, then move it there."""
-        self.files.create_dir(f"{self.root}/{RECORD}", recursive=True)
-        path = f"{self.root}/{RECORD}/{name}"
-        with self.files.open_output_stream(f"{path}.part") as stream:
-            stream.write(json.dumps(value, indent=1).encode("utf-8"))
-        self.files.move(f"{path}.part", path)
-
-    def parquet_files(self) -> list[File]:
-        """List the Parquet files under the folder by name, hidden ones left out; a file stands for itself."""
-        info = self.files.get_file_info(self.root)
-        if info.type == pafs.FileType.File:
-            return [File("", info.size)]
-        if info.type == pafs.FileType.NotFound:
-            raise DataError(f"expected Parquet files in {self.root}, found no such folder. Check --input.")
-        found = self.files.get_file_info(pafs.FileSelector(self.root, recursive=True))
-        names = [(one.path[len(self.root) :].lstrip("/"), one) for one in found]
-        files = [File(name, one.size) for name, one in names if one.is_file and _is_visible_parquet(name)]
-        if not files:
-            raise DataError(f"expected Parquet files in {self.root}, found none. Check --input.")
-        return sorted(files, key=lambda file: file.path)
-
-
-def _is_visible_parquet(name: str) -> bool:
-    """Tell data from what engines keep beside it.
-
-    >>> _is_visible_parquet("day=1/part-0.parquet"), _is_visible_parquet("_temporary/0/part-0.parquet")
-    (True, False)
-    """
-    return name.endswith(".parquet") and not any(part[0] in "_." for part in name.split("/"))
-
-
-def deal(files: Sequence[File], most_bytes: int) -> list[list[File]]:
-    """Deal files into chunks, in order: as many as fit, one at least.
-
-    >>> files = [File("a", 6), File("b", 5), File("c", 4), File("d", 20)]
-    >>> [[file.path for file in chunk] for chunk in deal(files, 10)]
-    [['a'], ['b', 'c'], ['d']]
-    """
-    chunks: list[list[File]] = []
-    for file in files:
-        if not chunks or sum(one.size for one in chunks[-1]) + file.size > most_bytes:
-            chunks.append([])
-        chunks[-1].append(file)
-    return chunks
-
-
 def run_job(options: SparkOptions, spark: SparkSession) -> Metrics:
     """Score what is not scored yet, chunk by chunk, and return what the whole output amounts to."""
-    source, target = Folder(uri(options.input)), Folder(uri(options.output))
-    chunks = planned(options, source, target)
+    # A folder such as code=12 would be a number in one chunk, and beside code=ab a string in another.
+    spark.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", False)
+    check_apart(options.input, options.output)
+    source, target = Folder(options.input), Folder(options.output)
+    chunks = planned(_settings(options), source.parquet_files(), target, options.chunk_mib * 2**20)
     total = Metrics()
     for number, files in enumerate(chunks):
-        done = target.read(_entry(number))
+        done = target.read(entry(number))
         if done is None:
             metrics = _write_chunk(options, spark, number, files)
-            target.write(_entry(number), asdict(metrics))
+            target.write(entry(number), asdict(metrics))
             logger.info("chunk %d of %d: %d rows", number + 1, len(chunks), metrics.rows)
         else:
             metrics = Metrics(**done)
@@ -139,39 +71,10 @@ def run_job(options: SparkOptions, spark: SparkSession) -> Metrics:
     return total
 
 
-def uri(path: str) -> str:
-    """Return a path as a URI; what is one already stays."""
-    from pathlib import Path
-
-    return path if "://" in path else Path(path).absolute().as_uri()
-
-
-def planned(options: SparkOptions, source: Folder, target: Folder) -> list[list[File]]:
-    """Return the chunks of an output: those it was begun with, then those of files that came since."""
-    files = source.parquet_files()
-    settings = _settings(options)
-    plan = target.read(PLAN) or {"settings": settings, "chunks": []}
-    if plan["settings"] != settings:
-        raise OptionError(
-            f"expected the settings that {options.output} was begun with, {plan['settings']}, "
-            f"got {settings}. Take them up again, or choose another output."
-        )
-    chunks = [[File(**file) for file in chunk] for chunk in plan["chunks"]]
-    known = {file for chunk in chunks for file in chunk}
-    if missing := known - set(files):
-        raise DataError(
-            f"expected {min(file.path for file in missing) or options.input} to be as it was when the job "
-            f"began; it is gone or has changed. Put it back, or choose another output."
-        )
-    chunks += deal([file for file in files if file not in known], options.chunk_mib * 2**20)
-    target.write(PLAN, {"settings": settings, "chunks": [list(map(asdict, chunk)) for chunk in chunks]})
-    return chunks
-
-
 def _settings(options: SparkOptions) -> dict[str, Any]:
     """Return what a row's report depends on, besides its text."""
     return {
-        "input": options.input,
+        "input": located(options.input),
         "text_column": options.text_column,
         "target_fpr": options.target_fpr,
         "input_format": options.input_format,
@@ -181,15 +84,9 @@ def _settings(options: SparkOptions) -> dict[str, Any]:
     }
 
 
-def _entry(number: int) -> str:
-    return f"chunk-{number:06d}.json"
-
-
 def _write_chunk(options: SparkOptions, spark: SparkSession, number: int, files: Iterable[File]) -> Metrics:
     """Write one chunk over whatever a former try left of it."""
-    paths = [f"{options.input}/{file.path}" if file.path else options.input for file in files]
-    reader = spark.read if paths == [options.input] else spark.read.option("basePath", options.input)
-    frame = reader.parquet(*paths)
+    frame = _read(spark, located(options.input), files)
     scored = score(
         frame,
         options.text_column,
@@ -199,9 +96,27 @@ def _write_chunk(options: SparkOptions, spark: SparkSession, number: int, files:
         format=options.input_format,
         exact=options.exact,
     )
-    folder = f"{options.output}/chunk={number:06d}"
+    folder = f"{located(options.output)}/{CHUNK}={number:06d}"
     scored.write.mode("overwrite").parquet(folder)
-    return _checked(frame, measure(spark.read.parquet(folder)), folder)
+    return _checked(frame, measure(spark.read.parquet(_literal(folder))), folder)
+
+
+def _read(spark: SparkSession, source: str, files: Iterable[File]) -> DataFrame:
+    paths = [_literal(f"{source}/{file.path}" if file.path else source) for file in files]
+    whole = paths == [_literal(source)]
+    frame = (spark.read if whole else spark.read.option("basePath", source)).parquet(*paths)
+    if CHUNK in map(str.lower, frame.columns):
+        raise OptionError(f"expected no column {CHUNK!r}: the output's folders are named so. Rename it.")
+    return frame
+
+
+def _literal(path: str) -> str:
+    r"""Escape what Hadoop would take for a pattern.
+
+    >>> print(_literal("posts/part[1].parquet"))
+    posts/part\[1\].parquet
+    """
+    return re.sub(r"([\[\]{}*?\\])", r"\\\1", path)
 
 
 def _checked(frame: DataFrame, metrics: Metrics, folder: str) -> Metrics:

@@ -96,7 +96,10 @@ def score(
 
     check_column(frame, column)
     if output in frame.columns:
-        raise OptionError(f"the DataFrame has a column {output!r} already. Name another one with output=...")
+        raise OptionError(
+            f"the DataFrame has a column {output!r} already. Drop or rename it, or, in Python, name another "
+            f"one with output=..."
+        )
     check_format(format)
     terms = AllowList.of(allow)
     detector = load(model)
@@ -119,9 +122,17 @@ def score(
 
 
 def check_column(frame: DataFrame, column: str) -> None:
-    """Refuse a column that is not there, or holds no strings."""
+    """Refuse what is no DataFrame of Spark, and a column that is not there, or holds no strings."""
+    from pyspark.sql import DataFrame
     from pyspark.sql.types import StringType
 
+    if not isinstance(frame, DataFrame):
+        raise InputError(
+            f"expected a DataFrame of Spark, got {type(frame).__name__}. "
+            f"A column of pandas, Polars or Arrow is for mtdetect.detect_column, a list for detect_many."
+        )
+    if not isinstance(column, str):
+        raise InputError(f"expected the name of a column, got {type(column).__name__}. Pass a string.")
     if column not in frame.columns:
         raise InputError(
             f"expected a column {column!r}, got {', '.join(frame.columns)}. Name the texts' column."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,10 +26,32 @@ def java() -> Path | None:
 
 @contextmanager
 def opened(master: str | None, conf: Iterable[tuple[str, str]]) -> Iterator[SparkSession]:
-    """Open a session, or join the one that ``spark-submit`` has made; without Java, say how to get it."""
+    """Open a session, or join the one that ``spark-submit`` has made; without Java, say how to get it.
+
+    An error of Spark, which has logged it at length, becomes a MtdetectError of a few words.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        session = _session(master, conf)
+        try:
+            yield session
+        finally:
+            session.stop()
+    except (PySparkException, Py4JError) as error:
+        raise MtdetectError(
+            f"Spark gave up: {gist(str(error))} What it logged stands above. When that is mended, start "
+            f"the same command again: what is done stays done."
+        ) from error
+
+
+def _session(master: str | None, conf: Iterable[tuple[str, str]]) -> SparkSession:
+    from pyspark.errors import PySparkRuntimeError
     from pyspark.sql import SparkSession
 
-    if java() is None:
+    found = java()
+    if found is None:
         raise MtdetectError(
             "Spark needs Java 17 or newer, and found none. Install it, for example Debian's "
             "openjdk-17-jre-headless, or let JAVA_HOME name its folder."
@@ -37,8 +61,29 @@ def opened(master: str | None, conf: Iterable[tuple[str, str]]) -> Iterator[Spar
         builder = builder.master(master)
     for key, value in conf:
         builder = builder.config(key, value)
-    session = builder.getOrCreate()
     try:
-        yield session
-    finally:
-        session.stop()
+        session = builder.getOrCreate()
+    except PySparkRuntimeError as error:
+        raise MtdetectError(
+            f"Spark did not start: {found} ended, for the reason above. It may be older than Java 17, "
+            f"then let JAVA_HOME name another one's folder; or --master or a --conf is wrong."
+        ) from error
+    if (session.sparkContext.master or "").startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+        # Or its workers would run whatever python3 the PATH has: none with mtdetect, unless the environment
+        # of this one is active.
+        session.sparkContext.pythonExec = sys.executable
+    return session
+
+
+def gist(message: str) -> str:
+    r"""Return the line of an error of Spark that tells most: of a worker's traceback, the last.
+
+    >>> gist("[PATH_NOT_FOUND] Path does not exist: posts. SQLSTATE: 42K03\n\nJVM stacktrace: ...")
+    '[PATH_NOT_FOUND] Path does not exist: posts. SQLSTATE: 42K03'
+    """
+    message, _, _ = message.partition("JVM stacktrace:")
+    lines = [line for line in message.splitlines() if line.strip()] or ["no reason given."]
+    if any(line.startswith("Traceback") for line in lines):
+        raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Interrupt)\b", line)]
+        return (raised or lines)[-1]
+    return lines[0]
