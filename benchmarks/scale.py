@@ -20,7 +20,7 @@ from mtdetect.campaigns.fingerprints import fingerprint
 from mtdetect.campaigns.results import CampaignOptions
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-TOGETHER = (1, 2, 8, 64)  # texts that are judged at a time; Spark judges one
+TOGETHER = (1, 2, 8, 64)  # texts that are judged at a time; Spark judges up to 64
 LENGTHS = (50, 400)
 
 

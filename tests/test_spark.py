@@ -103,14 +103,6 @@ def test_terms_pass(frame: DataFrame) -> None:
     assert found[0]["skipped"] != load().detect(SPUN).to_dict()["skipped"]
 
 
-def test_batches_may_be_judged_together(frame: DataFrame, expected: dict[int, Any]) -> None:
-    found = reports(score(frame.coalesce(1), exact=False))
-    assert [one and one["verdict"] for one in found.values()] == [
-        one and one["verdict"] for one in expected.values()
-    ]
-    assert all(abs(found[at]["score"] - one["score"]) < 1e-6 for at, one in expected.items() if one)  # type: ignore[index]
-
-
 def test_wrong_arguments_are_refused_before_a_job_starts(spark: SparkSession, frame: DataFrame) -> None:
     with pytest.raises(InputError, match=r"expected a column 'body', got id, text\. Name the texts' column"):
         score(frame, "body")

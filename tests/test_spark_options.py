@@ -20,7 +20,7 @@ def test_options_have_their_defaults_and_slashes_do_not_count() -> None:
 
 
 def test_every_option_is_read() -> None:
-    more = "--text-column body --target-fpr 0.001 --input-format html --model m --chunk-mib 5 --fast"
+    more = "--text-column body --target-fpr 0.001 --input-format html --model m --chunk-mib 5"
     conf = ["--conf", "spark.executor.memory=4g", "--conf", "a=b=c"]
     assert parse([*PATHS, *more.split(), "--master", "local", *conf]) == SparkOptions(
         input="posts",
@@ -29,7 +29,6 @@ def test_every_option_is_read() -> None:
         target_fpr=0.001,
         input_format="html",
         model=Path("m"),
-        exact=False,
         chunk_mib=5,
         master="local",
         conf=(("spark.executor.memory", "4g"), ("a", "b=c")),

@@ -30,7 +30,6 @@ class SparkOptions:
     input_format: InputFormat = "auto"
     model: Path | None = None
     allow: Path | None = None
-    exact: bool = True
     chunk_mib: int = 1024
     master: str | None = None
     conf: tuple[tuple[str, str], ...] = ()
@@ -54,7 +53,6 @@ def declare(parser: argparse.ArgumentParser) -> None:
     declare_input_format(parser, default.input_format)
     declare_model(parser)
     declare_allow(parser)
-    add("--fast", action="store_true", help="judge in batches: the last bits then depend on the neighbours")
     add("--chunk-mib", type=positive, default=default.chunk_mib, help=with_default("input a checkpoint"))
     add("--master", metavar="URL", help="Spark's master (default: what Spark is configured for)")
     add("--conf", action="append", type=setting, default=[], metavar="KEY=VALUE", help="a Spark setting")
@@ -70,7 +68,6 @@ def _options(arguments: argparse.Namespace) -> SparkOptions:
         input_format=arguments.input_format,
         model=arguments.model,
         allow=arguments.allow,
-        exact=not arguments.fast,
         chunk_mib=arguments.chunk_mib,
         master=arguments.master,
         conf=tuple(arguments.conf),

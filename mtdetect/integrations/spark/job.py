@@ -78,7 +78,6 @@ def _settings(options: SparkOptions) -> dict[str, Any]:
         "text_column": options.text_column,
         "target_fpr": options.target_fpr,
         "input_format": options.input_format,
-        "exact": options.exact,
         "model": load(options.model).model_id.sha256,
         "allow": list(AllowList.of(options.allow).terms),
     }
@@ -94,7 +93,6 @@ def _write_chunk(options: SparkOptions, spark: SparkSession, number: int, files:
         allow=options.allow,
         target_fpr=options.target_fpr,
         format=options.input_format,
-        exact=options.exact,
     )
     folder = f"{located(options.output)}/{CHUNK}={number:06d}"
     scored.write.mode("overwrite").parquet(folder)

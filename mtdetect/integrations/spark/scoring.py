@@ -63,7 +63,6 @@ class Judging:
     sha256: str
     target_fpr: float | None
     format: InputFormat
-    exact: bool
     type: pa.DataType
     allow: AllowList
 
@@ -77,13 +76,10 @@ def score(
     allow: AllowSource = None,
     target_fpr: float | None = None,
     format: InputFormat = "auto",
-    exact: bool = True,
 ) -> DataFrame:
     """Add a struct column of reports; it is null where the text is.
 
-    Each document is judged by itself, so that a report is the same, to the byte, however the rows are
-    partitioned and batched. Judging many together (``exact=False``) is several times as fast, and scores
-    then differ by some 1e-8 with the rows beside them.
+    A report is the same, to the byte, however the rows are partitioned and batched.
 
     ``allow`` names a file with terms that are never marked, and no evidence, or is an iterable of terms; the
     driver reads it.
@@ -113,7 +109,6 @@ def score(
         detector.model_id.sha256,
         target_fpr,
         format,
-        exact,
         to_arrow_type(kind),
         terms,
     )
@@ -178,13 +173,9 @@ def _with_reports(batch: pa.RecordBatch, detector: Detector, judging: Judging) -
 def judged_reports(
     texts: Sequence[str | None], detector: Detector, judging: Judging
 ) -> Iterator[Report | None]:
-    """Judge texts, each by itself where results must be exact; a missing one has no report."""
-    there = [text for text in texts if text is not None]
-    options: dict[str, Any] = {"target_fpr": judging.target_fpr, "format": judging.format}
-    if judging.exact:
-        reports = (detector.detect(text, **options) for text in there)
-    else:
-        reports = (report for report in detector.detect_many(there, **options))
+    """Judge texts; a missing one has no report."""
+    there = (text for text in texts if text is not None)
+    reports = detector.detect_many(there, target_fpr=judging.target_fpr, format=judging.format)
     return (None if text is None else next(reports) for text in texts)
 
 
