@@ -82,6 +82,12 @@ def test_an_error_of_spark_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) ->
         raise AnalysisException("no such table.\nmore of it")
 
 
+def test_of_a_chain_of_causes_the_first_cause_is_told() -> None:
+    trace = "An error occurred while calling o54.parquet.\n: SparkException: Job aborted.\n\tat a.b.c\n"
+    causes = "Caused by: IOException: no\n\tat d\nCaused by: EOFException: p.parquet is cut off\n\tat e"
+    assert gist(trace + causes) == "EOFException: p.parquet is cut off"
+
+
 def test_of_a_workers_traceback_the_error_is_told() -> None:
     trace = "An exception was thrown:\nTraceback (most recent call last):\n  File 'a', line 1\n    read()\n"
     assert (

@@ -104,7 +104,10 @@ def _read(spark: SparkSession, source: str, files: Iterable[File]) -> DataFrame:
     whole = paths == [_literal(source)]
     frame = (spark.read if whole else spark.read.option("basePath", source)).parquet(*paths)
     if CHUNK in map(str.lower, frame.columns):
-        raise OptionError(f"expected no column {CHUNK!r}: the output's folders are named so. Rename it.")
+        raise OptionError(
+            f"expected no column {CHUNK!r}: the output's folders are named so. If the input is what a former "
+            f"job wrote, judge what that was made of; if not, rename the column."
+        )
     return frame
 
 

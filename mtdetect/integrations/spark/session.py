@@ -40,9 +40,10 @@ def opened(master: str | None, conf: Iterable[tuple[str, str]]) -> Iterator[Spar
         finally:
             session.stop()
     except (PySparkException, Py4JError) as error:
+        reason = gist(str(error)).rstrip(".")
         raise MtdetectError(
-            f"Spark gave up: {gist(str(error))} What it logged stands above. When that is mended, start "
-            f"the same command again: what is done stays done."
+            f"Spark gave up: {reason}. What it logged stands above. When that is mended, start the same "
+            f"command again: what is done stays done."
         ) from error
 
 
@@ -75,8 +76,11 @@ def _session(master: str | None, conf: Iterable[tuple[str, str]]) -> SparkSessio
     return session
 
 
+CAUSE = "Caused by: "
+
+
 def gist(message: str) -> str:
-    r"""Return the line of an error of Spark that tells most: of a worker's traceback, the last.
+    r"""Return the line of an error of Spark that tells most: of a traceback or a chain of causes, the last.
 
     >>> gist("[PATH_NOT_FOUND] Path does not exist: posts. SQLSTATE: 42K03\n\nJVM stacktrace: ...")
     '[PATH_NOT_FOUND] Path does not exist: posts. SQLSTATE: 42K03'
@@ -86,4 +90,5 @@ def gist(message: str) -> str:
     if any(line.startswith("Traceback") for line in lines):
         raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Interrupt)\b", line)]
         return (raised or lines)[-1]
-    return lines[0]
+    causes = [line.removeprefix(CAUSE) for line in lines if line.startswith(CAUSE)]
+    return (causes or lines[:1])[-1]
