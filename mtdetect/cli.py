@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -59,6 +60,11 @@ def main(argv: Sequence[str] | None = None, *, load: Load | None = None) -> int:
     except OSError as error:
         silence_stdout()
         complain(f"expected to read and write without an error of the system, got: {error}")
+        return ExitCode.FAILED
+    except Exception:  # noqa: BLE001 - a traceback alone would end with 1, as if something were flagged
+        silence_stdout()
+        traceback.print_exc()
+        complain("this is an error of mtdetect itself. Please report it, with the lines above.")
         return ExitCode.FAILED
     return code
 

@@ -493,3 +493,14 @@ def test_a_scan_lets_the_terms_of_a_file_pass(tmp_path: Path, capsys: pytest.Cap
 def test_a_file_of_terms_that_is_missing_ends_a_scan(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scan", "--allow", "nowhere.txt", "-"]) == 2
     assert "expected nowhere.txt to be an allow-list" in capsys.readouterr().err
+
+
+def test_an_error_of_our_own_does_not_end_as_if_something_were_flagged(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: Path | None) -> FakeDetector:
+        raise ZeroDivisionError
+
+    assert main(["scan", str(folder / "a.txt")], load=broken) == ExitCode.FAILED
+    assert "ZeroDivisionError" in (err := capsys.readouterr().err)
+    assert err.rstrip().endswith("Please report it, with the lines above.")
