@@ -153,6 +153,11 @@ def test_campaigns_are_those_of_a_list(spark: SparkSession) -> None:
     assert [one.members for one in found] == [
         tuple(f"doc-{member:02}" for member in one.members) for one in listed
     ]
+    sites = [f"{number % 3}.com" for number in range(30)]
+    grouped = frame.selectExpr("*", "concat(int(substring(name, 5)) % 3, '.com') as site")
+    by_site = find_campaigns(list(load().detect_many(texts)), groups=sites, options=options)
+    found = find_campaigns_in(score(grouped, "body"), id="name", column="body", group="site", options=options)
+    assert [(one.kind, one.score) for one in found] == [(one.kind, one.score) for one in by_site]
     with pytest.raises(InputError, match=r"did not find url\. Name the id's column with id=\.\.\."):
         find_campaigns_in(frame.withColumnRenamed("name", "mtdetect"), id="url", column="body")
 
