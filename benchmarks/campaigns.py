@@ -140,7 +140,7 @@ def _prints(
     return Fingerprints(signatures, shingles, flagged, swaps, originals, weights, ends)
 
 
-def agreement(groups: Iterable[Sequence[int]], truth: Sequence[int | None]) -> tuple[float, float]:
+def agreement(groups: Iterable[Sequence[int]], truth: Sequence[object]) -> tuple[float, float]:
     """Return pairwise precision and recall."""
     found = {pair for members in groups for pair in combinations(sorted(members), 2)}
     right = sum(truth[one] is not None and truth[one] == truth[other] for one, other in found)

@@ -1,10 +1,9 @@
 """Measure how well the output of one spinner is known, by the length of what is compared and by its number.
 
-    python benchmarks/spinners.py DATA [--seed 1] [--parity 1]
+    python benchmarks/spinners.py DATA [--seed 1] [--parity 1] [--words 400 800 1600] [--human 1000]
 
 For each length, four products of each family of generators rewrite 30 documents of DATA's corpus each, and 60
-more products 10 each; no two documents have one source. They are hidden among 5,000 documents as people wrote
-them. Prints what two outputs of one product share in truth, precision and recall of pairs of documents or of
+more products 10 each; no two documents have one source. They are hidden among documents as people wrote them. Prints what two outputs of one product share in truth, precision and recall of pairs of documents or of
 sites, and for DATA's real pages of one site what its parts share with one another and with all others.
 """
 
@@ -30,8 +29,8 @@ from mtdetect.campaigns.fingerprints import Fingerprints, fingerprint, join
 from mtdetect.training.lexicons import load_lexicon
 from mtdetect.training.spinners import FAMILIES, make
 
-PRODUCTS, DOCUMENTS, OTHERS, OTHER_DOCUMENTS, HUMAN = 4, 30, 60, 10, 5_000
-SIZES = ((400, (1, 2, 5, 10)), (800, (1, 2, 5)), (1_600, (1, 2)))  # words, and documents that make a site
+PRODUCTS, DOCUMENTS, OTHERS, OTHER_DOCUMENTS = 4, 30, 60, 10
+SITES = {400: (1, 2, 5, 10), 800: (1, 2, 5), 1_600: (1, 2)}  # words, and documents that make a site
 NUMBERS = (2, 5, 10, 30)  # documents of each product
 FRESH = 7_000  # seeds of products that nothing else uses
 REAL_SITE, REAL_PARTS = "webblaze-site", 4
@@ -47,7 +46,7 @@ class Page:
     swaps: frozenset[tuple[str, str]] = frozenset()  # original, replacement
 
 
-def collection(data: Path, seed: int, parity: int, size: int) -> list[Page]:
+def collection(data: Path, seed: int, parity: int, size: int, human: int) -> list[Page]:
     """Make the documents of one length."""
     rng, lexicon, names = random.Random(f"{seed} {parity} {size}"), load_lexicon(), sorted(FAMILIES)
     drawn = sorted(draw(data, parity, rng, size), key=lambda one: not one[0].startswith(REWRITTEN))
@@ -61,7 +60,7 @@ def collection(data: Path, seed: int, parity: int, size: int) -> list[Page]:
             spun = spinner.spin(text, rate=rng.uniform(*RATES), touch_names=rng.random() < 0.3, rng=rng)
             swaps = {(edit.original.lower(), spun.text[edit.start : edit.end].lower()) for edit in spun.edits}
             pages.append(Page(spun.text, (name, number), at, frozenset(swaps)))
-    return pages + [Page(text) for _, text in drawn[len(pages) :][:HUMAN]]
+    return pages + [Page(text) for _, text in drawn[len(pages) :][:human]]
 
 
 def show_truth(pages: Sequence[Page]) -> None:
@@ -89,10 +88,18 @@ def show_found(pages: Sequence[Page], prints: Fingerprints, documents: int) -> N
     """Print precision and recall of pairs of sites of so many documents each, in all and by family."""
     sites = [page.product and (*page.product, page.number // documents) for page in pages]
     groups, labels = found(pages, prints, sites)
-    _say(f"  sites of {documents}: " + _figures(groups, labels))
+    families, _ = agreement(groups, [label and label[0] for label in labels])
+    _say(f"  sites of {documents}: {_figures(groups, labels)}  in one family {families:.3f}")
     for name in sorted(FAMILIES):
-        of = [label if label and label[0] == name else None for label in labels]
-        _say(f"    {name:<16} " + _figures([some for some in groups if any(of[at] for at in some)], of))
+        _say(f"    {name:<16} {_figures(*_within(name, groups, labels))}")
+
+
+def _within(
+    name: str, groups: Sequence[tuple[int, ...]], labels: Sequence[tuple[str, int] | None]
+) -> tuple[list[tuple[int, ...]], list[tuple[str, int] | None]]:
+    """Leave out the documents of other families."""
+    of = [label if label and label[0] == name else None for label in labels]
+    return [tuple(at for at in some if of[at]) for some in groups], of
 
 
 def found(
@@ -118,9 +125,8 @@ def show_numbers(pages: Sequence[Page], prints: Fingerprints) -> None:
         kept = [at for at, page in enumerate(pages) if page.number < most]
         some = join([_at(prints, at) for at in kept])
         groups, labels = found([pages[at] for at in kept], some, [None] * len(kept))
-        of = [label if label and label[0] == "dictionary" else None for label in labels]
-        own = [one for one in groups if any(of[at] for at in one)]
-        _say(f"  {most} of each product: {_figures(groups, labels)}; dictionary {_figures(own, of)}")
+        own = _figures(*_within("dictionary", groups, labels))
+        _say(f"  {most} of each product: {_figures(groups, labels)}; dictionary {own}")
 
 
 def _at(prints: Fingerprints, at: int) -> Fingerprints:
@@ -166,16 +172,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("data", type=Path)
     parser.add_argument("--seed", type=int, default=1, help="of the products")
     parser.add_argument("--parity", type=int, choices=(0, 1), default=1, help="which half of the sources")
+    parser.add_argument("--words", type=int, choices=tuple(SITES), nargs="+", default=tuple(SITES))
+    parser.add_argument("--human", type=int, default=1_000, help="documents of people")
     arguments = parser.parse_args(argv)
-    for size, sites in SIZES:
-        pages = collection(arguments.data, arguments.seed, arguments.parity, size)
+    for size in arguments.words:
+        pages = collection(arguments.data, arguments.seed, arguments.parity, size, arguments.human)
         _say(f"{size} words, {len(pages)} documents")
         show_truth(pages)
         prints = _prints(pages)
-        for documents in sites:
+        for documents in SITES[size]:
             show_found(pages, prints, documents)
         show_numbers(pages, prints)
-        if size == SIZES[0][0]:
+        if size == min(SITES):
             show_real(arguments.data, pages, prints)
     return 0
 

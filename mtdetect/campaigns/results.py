@@ -44,7 +44,7 @@ class CampaignOptions:
                 f"The default is .08."
             )
         if not self.least_evidence > 0:
-            raise OptionError(f"least_evidence must be above 0, got {self.least_evidence}. The default is 3.")
+            raise OptionError(f"least_evidence must be above 0, got {self.least_evidence}. The default is 4.")
         if self.least_members < 2:
             raise OptionError(
                 f"least_members must be 2 or more, got {self.least_members}. One is no campaign."
