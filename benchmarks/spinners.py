@@ -3,8 +3,9 @@
     python benchmarks/spinners.py DATA [--seed 1] [--parity 1] [--words 400 800 1600] [--human 1000]
 
 For each length, four products of each family of generators rewrite 30 documents of DATA's corpus each, and 60
-more products 10 each; no two documents have one source. They are hidden among documents as people wrote them. Prints what two outputs of one product share in truth, precision and recall of pairs of documents or of
-sites, and for DATA's real pages of one site what its parts share with one another and with all others.
+more products 10 each; no two documents have one source. They are hidden among documents as people wrote them.
+Prints what two outputs of one product share in truth, precision and recall of pairs of documents or of sites,
+and for DATA's real pages of one site what its parts share with one another and with all others.
 """
 
 from __future__ import annotations

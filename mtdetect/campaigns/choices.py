@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from mtdetect.campaigns.candidates import Indices
 from mtdetect.campaigns.fingerprints import Fingerprints, Hashes, mixed
+from mtdetect.originals import ranges
 
 Value = TypeVar("Value", np.float64, np.complex128)
 Floats = npt.NDArray[np.float64]
@@ -24,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 AGAINST = log(2)  # evidence of another choice: one spinner repeats itself in half of the cases or more
 OTHERS = 5  # choices for a word that are taken for equally usual, each met once, besides those that were met
 REACH = 4  # units next to one another under one choice that are compared
-SLICE = 10_000  # pairs that are compared at a time
+SLICE = 1_000  # pairs that are compared at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,26 +112,29 @@ def candidates(units: Profiles, least: float) -> Indices:
 
 def evidence(some: Profiles, pairs: Indices) -> Floats:
     """Return the evidence for one spinner, in nats, summed over all pairs of units of the two owners."""
+    places = mixed(some.owner.astype(np.uint64), some.key)
+    order = np.argsort(places)
     begins = np.searchsorted(some.owner, np.arange(len(some.size) + 1))
+    parts = [
+        _shared(some, begins, places[order], some.value[order], pairs[at : at + SLICE])
+        for at in range(0, len(pairs), SLICE)
+    ]
+    return np.concatenate([*parts, np.zeros(0)])
+
+
+def _shared(
+    some: Profiles, begins: Indices, known: Hashes, values: npt.NDArray[np.complex128], pairs: Indices
+) -> Floats:
+    """Look up what the shorter profile of each pair has in the longer one."""
     counts = np.diff(begins)
-    pairs = np.where(
-        (counts[pairs[:, :1]] > counts[pairs[:, 1:]]), pairs[:, ::-1], pairs
-    )  # the shorter first
-    known = mixed(some.owner.astype(np.uint64), some.key)
-    order = np.argsort(known)
-    known, value = known[order], some.value[order]
-    parts = [np.zeros(0)]
-    for at in range(0, len(pairs), SLICE):
-        one, other = pairs[at : at + SLICE].T
-        pair = np.repeat(np.arange(len(one)), counts[one])
-        place = np.arange(len(pair)) + np.repeat(
-            begins[one] - np.cumsum(counts[one]) + counts[one], counts[one]
-        )
-        wanted = mixed(other[pair].astype(np.uint64), some.key[place])
-        found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-        shared = np.where(known[found] == wanted, (value[found] * some.value[place]).real, 0.0)
-        parts.append(np.bincount(pair, shared, len(one)).astype(np.float64))
-    return np.concatenate(parts)
+    swapped = counts[pairs[:, 0]] > counts[pairs[:, 1]]
+    one, other = np.where(swapped, pairs.T[::-1], pairs.T)
+    pair = np.repeat(np.arange(len(one)), counts[one])
+    place = ranges(begins[one], counts[one])
+    wanted = mixed(other[pair].astype(np.uint64), some.key[place])
+    found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    shared = np.where(known[found] == wanted, (values[found] * some.value[place]).real, 0.0)
+    return np.bincount(pair, shared, len(one)).astype(np.float64)
 
 
 def _added(

@@ -1,8 +1,7 @@
-"""Units that one spinner stands behind: clusters by average linkage, that is, by the mean evidence of pairs.
+"""Units that one spinner stands behind: clusters by the evidence of their pairs.
 
-A cluster's profile is the sum of its members', so the mean over all pairs of two clusters costs one
-comparison. Clusters that are each other's best are merged round by round, as many as there are: the result is
-that of merging the best pair again and again, as far as pairs were candidates.
+A cluster's profile is the sum of its members', so the evidence of all pairs of two clusters costs one
+comparison. Clusters that are each other's best are merged, as many in a round as there are.
 """
 
 from __future__ import annotations
@@ -12,8 +11,10 @@ import numpy as np
 from mtdetect.campaigns.candidates import Indices
 from mtdetect.campaigns.choices import Floats, Profiles, candidates, evidence
 
-GROWTH = 0.75  # of the number of pairs, by which evidence must grow: 1 for the mean, 0 for the sum
-LARGE = 8  # units from which on a cluster takes in all that it suits best, not one a round
+# Evidence of two clusters must grow as this power of the number of their pairs. At 1, the mean, two thirds
+# fewer pairs of long documents were found at the same precision; at .5, unlike sites were drawn together.
+GROWTH = 0.75
+LARGE = 8  # units from which on a cluster takes in all that suit it best in one round
 
 
 def spinner_clusters(units: Profiles, least: float) -> list[tuple[Indices, float]]:

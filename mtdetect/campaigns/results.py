@@ -17,13 +17,14 @@ class CampaignOptions:
 
     The defaults were set on generated campaigns of other sources and spinners than those reported in
     ``docs/scale.md``: of unrelated news, 99.9 % of pairs are below .02; of two rewrites of one source,
-    95 % are above .13.
+    95 % are above .13. ``spinners`` also looks for one spinner's output among documents by themselves, which
+    must be long for that; it is looked for anyway where groups are given.
     """
 
     hashes: int = 128
     band: int = 2  # hashes that must agree for two documents to be compared
     least_similarity: float = 0.08  # of the restored wording of two documents that are linked
-    spinners: bool = False  # look for one spinner's output too, where documents are long
+    spinners: bool = False  # see above
     least_evidence: float = (
         3.0  # nats for one spinner that two documents, or groups, share; larger clusters less
     )
