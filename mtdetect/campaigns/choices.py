@@ -92,9 +92,10 @@ def _commonness(swap: Hashes, original: Hashes, share: Floats) -> Floats:
 
 
 def candidates(units: Profiles, least: float) -> Indices:
-    """Return the pairs of units that agree by ``least`` in the choices under which they are near one another.
+    """Return pairs of units: next neighbours under some choice, and near ones that agree by ``least`` in all.
 
-    However many units make a choice, each meets few others under it, and others under each choice.
+    However many units make a choice, each meets few others under it, and others under each choice. In a small
+    collection the near ones are all that matter; in a large one, two that share choices seldom meet twice.
     """
     (choices,) = np.nonzero(units.value.real)
     key, owner, value = units.key[choices], units.owner[choices], units.value[choices].real
@@ -104,7 +105,7 @@ def candidates(units: Profiles, least: float) -> Indices:
     for step in range(1, min(REACH, len(key) - 1) + 1):
         (same,) = np.nonzero(key[step:] == key[:-step])
         found.append(np.stack([owner[same], owner[same + step]], axis=1))
-        agreeing.append(value[same] * value[same + step])
+        agreeing.append(value[same] * value[same + step] + (least if step == 1 else 0))
     pairs = np.sort(np.concatenate(found), axis=1)
     one, other, summed, _ = _added(pairs[:, 0], pairs[:, 1], np.concatenate(agreeing))
     return np.stack([one, other], axis=1)[summed >= least]

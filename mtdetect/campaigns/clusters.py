@@ -22,6 +22,7 @@ def spinner_clusters(units: Profiles, least: float) -> list[tuple[Indices, float
     some, cluster = units, np.arange(len(units.size))
     pairs = candidates(units, least / 2)
     weight = linkage(units, pairs)
+    pairs, weight = pairs[weight >= least / 2], weight[weight >= least / 2]
     while len(pairs):
         roots = merges(pairs[weight >= least], weight[weight >= least], some.size)
         changed = np.flatnonzero(np.bincount(roots, minlength=len(roots)) > 1)
