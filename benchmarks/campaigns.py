@@ -27,10 +27,10 @@ from spacy.strings import get_string_id
 
 from mtdetect import load
 from mtdetect.campaigns.components import cohesive_groups
-from mtdetect.campaigns.finding import group
+from mtdetect.campaigns.finding import group, units_of
 from mtdetect.campaigns.fingerprints import Fingerprints, Hashes, fingerprint, join, mixed, sign
 from mtdetect.campaigns.links import copies_links, similarities
-from mtdetect.campaigns.results import CampaignOptions
+from mtdetect.campaigns.results import Campaign, CampaignOptions
 from mtdetect.comparing.alignment import Words
 from mtdetect.report import Report
 from mtdetect.training.corpora import find_sources
@@ -40,10 +40,11 @@ from mtdetect.training.spinners import FAMILIES, make
 SOURCES, SPINNERS, UNRELATED, WORDS = 20, 10, 5_000, 400
 REWRITTEN = ("news", "tech", "blog", "health", "wiki", "travel", "talk", "web")  # what campaigns copy
 RATES = (0.2, 0.9)
-LEAST_LENGTH = 0.6  # of WORDS that a document must have
+LEAST_LENGTH = 0.6  # of the words asked for that a document must have
 A_SOURCE = 250  # documents at most from one source of the corpus
 SHINGLE_OVERLAP = 3  # shingles of eight words that two documents may share and still count as unrelated
 OPTIONS = CampaignOptions(spinners=True)
+NO_SWAPS = np.zeros(0, np.uint64), np.zeros(0, np.uint64), np.zeros(0, np.float32)
 COUNTS = (10_000, 31_600, 100_000, 316_000, 1_000_000, 3_160_000)
 
 
@@ -56,27 +57,27 @@ class Row:
     spinner: int | None = None
 
 
-def stretch(text: str, rng: random.Random) -> str | None:
-    """Cut some 400 words of whole sentences; None if there are too few."""
+def stretch(text: str, rng: random.Random, size: int = WORDS) -> str | None:
+    """Cut some ``size`` words of whole sentences; None if there are too few."""
     parts = re.split(r"(?<=[.!?])\s+|\n+", text)
     words = [len(part.split()) for part in parts]
-    least = LEAST_LENGTH * WORDS
+    least = LEAST_LENGTH * size
     begins = [at for at in range(len(parts)) if sum(words[at:]) >= least][-100:]
     if not begins:
         return None
     begin = rng.choice(begins)
     end, total = begin, 0
-    while end < len(parts) and total < WORDS:
+    while end < len(parts) and total < size:
         total, end = total + words[end], end + 1
     return " ".join(parts[begin:end])
 
 
-def draw(data: Path, parity: int, rng: random.Random) -> list[tuple[str, str]]:
+def draw(data: Path, parity: int, rng: random.Random, size: int = WORDS) -> list[tuple[str, str]]:
     """Draw unrelated documents from every second source: one stretch a document, near-duplicates left out."""
     found: list[tuple[str, str]] = []
     for source in find_sources(data)[parity::2]:
         documents = islice(source.documents(), 2_000)
-        stretches = (stretch(document.text[:20_000], rng) for document in documents)
+        stretches = (stretch(document.text[:20_000], rng, size) for document in documents)
         texts = [text for text in stretches if text]
         found += [(source.name, text) for text in rng.sample(texts, min(len(texts), A_SOURCE))]
     rng.shuffle(found)
@@ -115,7 +116,7 @@ def plain_groups(rows: Sequence[Row], size: int, least: float) -> list[tuple[int
     hashes = [_shingles(row.text, size) for row in rows]
     options = replace(OPTIONS, least_similarity=least)
     signatures = sign(hashes, [np.ones(len(some), np.int64) for some in hashes], options)
-    prints = _prints(signatures, np.zeros(0, np.uint64), np.zeros(len(rows), np.int64))
+    prints = _prints(signatures, *NO_SWAPS, np.zeros(len(rows), np.int64))
 
     def similarity(pairs: np.ndarray) -> float:
         return float(similarities(signatures, pairs).mean())
@@ -132,12 +133,14 @@ def _shingles(text: str, size: int) -> Hashes:
     return np.unique(keys)
 
 
-def _prints(signatures: np.ndarray, swaps: Hashes, ends: np.ndarray) -> Fingerprints:
-    count = len(signatures)
-    return Fingerprints(signatures, np.full(count, 100, np.int32), np.ones(count, bool), swaps, ends)
+def _prints(
+    signatures: np.ndarray, swaps: Hashes, originals: Hashes, weights: np.ndarray, ends: np.ndarray
+) -> Fingerprints:
+    shingles, flagged = np.full(len(signatures), 100, np.int32), np.ones(len(signatures), bool)
+    return Fingerprints(signatures, shingles, flagged, swaps, originals, weights, ends)
 
 
-def agreement(groups: Iterable[Sequence[int]], truth: Sequence[int | None]) -> tuple[float, float]:
+def agreement(groups: Iterable[Sequence[int]], truth: Sequence[object]) -> tuple[float, float]:
     """Return pairwise precision and recall."""
     found = {pair for members in groups for pair in combinations(sorted(members), 2)}
     right = sum(truth[one] is not None and truth[one] == truth[other] for one, other in found)
@@ -167,9 +170,14 @@ def _print_rows(rows: Sequence[Row], reports: Sequence[Report]) -> None:
 
 def _groups(reports: Sequence[Report]) -> dict[str, list[tuple[int, ...]]]:
     found: dict[str, list[tuple[int, ...]]] = {"copies": [], "spinner": []}
-    for campaign in group(fingerprint(reports, load().model, OPTIONS), OPTIONS):
+    for campaign in searched(fingerprint(reports, load().model, OPTIONS)):
         found[campaign.kind].append(campaign.members)
     return found
+
+
+def searched(prints: Fingerprints) -> list[Campaign]:
+    """Search fingerprints of documents that are each by themselves."""
+    return group(prints, OPTIONS, units=units_of(None, len(prints)))
 
 
 def _line(name: str, groups: Sequence[Sequence[int]], truth: Sequence[int | None]) -> None:
@@ -182,7 +190,8 @@ def synthetic(count: int, seed: int = 0) -> tuple[Fingerprints, list[int | None]
 
     A document has 70 telling word pairs: most its own, five of a Zipf-like stock of 10 million that others
     have too. One in fifty belongs to a campaign of ten, whose members each keep 62 % of the source's pairs
-    (their similarity is .45 on average). One in twenty has 20 swaps of a Zipf-like stock of 300,000.
+    (their similarity is .45 on average). One in twenty has 40 swaps of a Zipf-like stock of 50,000 words,
+    each with one of ten replacements.
     """
     rng = np.random.default_rng(seed)
     parts, truth = [], []
@@ -191,8 +200,10 @@ def synthetic(count: int, seed: int = 0) -> tuple[Fingerprints, list[int | None]
         pairs, labels = _synthetic_pairs(begin, some, rng)
         signatures = sign(list(pairs), [np.ones(pairs.shape[1], np.int64)] * some, OPTIONS)
         suspected = rng.random(some) < 0.05
-        swaps = [np.unique(_zipf(rng, 300_000, 20 * one)) for one in suspected.astype(int)]
-        parts.append(_prints(signatures, np.concatenate(swaps), np.cumsum([len(one) for one in swaps])))
+        originals = [np.unique(_zipf(rng, 50_000, 40 * one)) for one in suspected.astype(int)]
+        words, ends = np.concatenate(originals), np.cumsum([len(one) for one in originals])
+        swaps = mixed(words, rng.integers(0, 10, len(words)).astype(np.uint64))
+        parts.append(_prints(signatures, swaps, words, np.full(len(words), 0.7, np.float32), ends))
         truth += labels
     return join(parts), truth
 
@@ -221,7 +232,7 @@ def scale(most: int, plot: Path | None) -> None:
     _say(" documents  making s  grouping s  us/document  peak MiB  precision  recall")
     for count in (count for count in COUNTS if count <= most):
         (prints, truth), making = _timed(lambda count=count: synthetic(count))
-        found, grouping = _timed(lambda prints=prints: group(prints, OPTIONS))
+        found, grouping = _timed(lambda prints=prints: searched(prints))
         copies = [one.members for one in found if one.kind == "copies"]
         precision, recall = agreement(copies, truth)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

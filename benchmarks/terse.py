@@ -24,17 +24,17 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from mtdetect.contexts import ContextModel
-from mtdetect.lexicon import LexicalTable, word_zipf
-from mtdetect.metrics import wilson
-from mtdetect.network import Network
-from mtdetect.ngrams import Floats, Ngrams
-from mtdetect.originals import Originals
-from mtdetect.vocabulary import Vocabulary
 
 from benchmarks.telegraphic import Haste, telegraphic
 from mtdetect.document import POOLED, pool
+from mtdetect.evaluation.metrics import wilson
 from mtdetect.features import token_features, word_weights
+from mtdetect.model.contexts import ContextModel
+from mtdetect.model.lexicon import LexicalTable, word_zipf
+from mtdetect.model.network import Network
+from mtdetect.model.ngrams import Floats, Ngrams
+from mtdetect.model.originals import Originals
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.restoration import restore
 from mtdetect.tokenizer import Tokenizer
 from mtdetect.tokens import WORD

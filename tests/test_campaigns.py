@@ -14,6 +14,7 @@ import pytest
 
 from mtdetect.campaigns import Campaign, CampaignOptions, find_campaigns
 from mtdetect.campaigns.candidates import REACH, Indices, neighbours
+from mtdetect.campaigns.choices import evidence, profiles
 from mtdetect.campaigns.components import cohesive_groups, connected, sampled_pairs
 from mtdetect.campaigns.fingerprints import Fingerprints, fingerprint, join, restored_prose, sign
 from mtdetect.campaigns.links import Links, copies_links, similarities
@@ -95,6 +96,80 @@ def test_the_output_of_one_spinner_is_known_by_its_swaps() -> None:
     assert {shared.text for shared in spinner.evidence} <= {f"odd{word} -> {word}" for word in words[:20]}
 
 
+WORDS = [f"plain{number}" for number in range(300)]
+
+
+def page(number: int, spinner: int | None, rate: float = 0.1) -> Report:
+    """Make a page about something of its own; a spinner has one of four replacements for each word."""
+    rng = random.Random(number)
+    text = " ".join(rng.sample(WORDS, 200) + [f"topic{number}x{at}" for at in range(50)])
+    table = {word: f"{word}or{random.Random(f'{spinner} {word}').randrange(4)}" for word in WORDS}
+    swaps = [] if spinner is None else [swap for swap in table.items() if rng.random() < rate]
+    return judged(text, swaps, flagged=spinner is not None)
+
+
+def test_the_pages_of_a_site_count_as_one_long_document() -> None:
+    spinners = [number // 8 % 4 for number in range(64)]  # eight sites of eight pages, four spinners
+    reports = [page(number, spinner) for number, spinner in enumerate(spinners)]
+    reports += [page(number, None) for number in range(64, 80)]  # two sites that people wrote
+    sites = [f"{number // 8}.com" for number in range(80)]
+    found = find_campaigns(reports, groups=sites)
+    expected = [tuple(at for at in range(64) if spinners[at] == spinner) for spinner in range(4)]
+    assert members(found, "spinner") == expected
+    assert members(find_campaigns(reports, options=SPINNERS), "spinner") != expected  # pages are too short
+    assert members(find_campaigns(reports), "spinner") == []
+
+
+def test_another_choice_for_the_same_word_speaks_against_one_spinner() -> None:
+    mine = {word: f"{word}or0" for word in WORDS[:120]}
+    part = mine | {word: f"{word}or1" for word in WORDS[40:120]}  # a third of the choices is the same
+    tables = [mine, part, *({word: f"{word}or{2 + at % 5}" for word in WORDS[:120]} for at in range(10))]
+    agreeing, all_words = (shared(tables, WORDS[:size]) for size in (40, 120))
+    assert agreeing > 10 * OPTIONS.least_evidence
+    assert agreeing - all_words == pytest.approx(80 * np.log(2) * (0.9 * 0.8) ** 2)
+
+
+def shared(tables: Sequence[dict[str, str]], words: Sequence[str]) -> float:
+    """Return the evidence that the first two documents share, where only these words stand in them."""
+    reports = [judged(" ".join(words), table.items()) for table in tables]
+    numbers = np.arange(len(tables))
+    some = profiles(fingerprint(reports, load().model, OPTIONS), numbers, np.full(len(tables), -1))
+    return float(evidence(some, np.array([[0, 1]]))[0])
+
+
+def test_a_clusters_profile_shares_what_its_members_share() -> None:
+    reports = [page(number, number % 2, rate=0.5) for number in range(6)]
+    some = profiles(fingerprint(reports, load().model, OPTIONS), np.arange(6), np.full(6, -1))
+    clusters = some.gathered(np.array([0, 1, 0, 1, 0, 5]))
+    pairs = np.array([(one, other) for one in (0, 2, 4) for other in (1, 3)])
+    assert evidence(clusters, np.array([[0, 1]]))[0] == pytest.approx(evidence(some, pairs).sum())
+    assert clusters.size.tolist() == [3, 2, 0, 0, 0, 1]
+
+
+def test_what_copies_of_one_source_share_is_no_evidence_of_a_spinner() -> None:
+    table = {word: f"odd{word}" for word in WORDS[:100]}
+    reports = [judged(" ".join(WORDS[:100]), table.items())] * 2 + [page(number, 1) for number in range(9)]
+    prints, apart = fingerprint(reports, load().model, OPTIONS), np.full(11, -1)
+    copies = np.where(np.arange(11) < 2, 0, -1)
+    pair = np.array([[0, 1]])
+    assert evidence(profiles(prints, np.arange(11), apart), pair)[0] > OPTIONS.least_evidence
+    assert evidence(profiles(prints, np.arange(11), copies), pair)[0] == 0
+
+
+def test_clusters_of_spinners_do_not_depend_on_the_order_of_documents() -> None:
+    reports = [page(number, number % 5, rate=0.6) for number in range(60)]
+    order = random.Random(0).sample(range(60), 60)
+    found = members(find_campaigns(reports, options=SPINNERS), "spinner")
+    there = members(find_campaigns([reports[at] for at in order], options=SPINNERS), "spinner")
+    assert sorted(sorted(order[at] for at in some) for some in there) == sorted(map(sorted, found))
+    assert [len(some) for some in found] == [12] * 5
+
+
+def test_a_group_is_asked_for_each_report() -> None:
+    with pytest.raises(OptionError, match="groups must have a key for each report, got 1 for 2 reports"):
+        find_campaigns([judged(story(1)), judged(story(2))], groups=["a.com"])
+
+
 def test_swaps_that_everybody_makes_tell_nothing() -> None:
     reports = [judged(story(number), WRONG.items()) for number in range(30)]
     assert members(find_campaigns(reports, options=SPINNERS), "spinner") == []
@@ -162,6 +237,8 @@ def prints_of(sets: Sequence[Sequence[int]]) -> Fingerprints:
         np.full(count, 99, np.int32),
         np.ones(count, bool),
         np.zeros(0, np.uint64),
+        np.zeros(0, np.uint64),
+        np.zeros(0, np.float32),
         np.zeros(count, np.int64),
     )
 
@@ -229,7 +306,7 @@ def test_fingerprints_joined_are_those_of_all() -> None:
     model = load().model
     whole = fingerprint(reports, model, OPTIONS)
     parts = join([fingerprint(reports[:2], model, OPTIONS), fingerprint(reports[2:], model, OPTIONS)])
-    for name in ("signatures", "shingles", "flagged", "swaps", "swap_ends"):
+    for name in ("signatures", "shingles", "flagged", "swaps", "originals", "weights", "swap_ends"):
         assert np.array_equal(getattr(whole, name), getattr(parts, name))
 
 
@@ -246,6 +323,7 @@ def test_a_large_group_is_sampled_alike_each_time() -> None:
     [
         ({"hashes": 100, "band": 3}, "hashes must be a multiple of band, got hashes=100 and band=3"),
         ({"least_similarity": 0.0}, "least_similarity must be above 0 and at most 1, got 0.0"),
+        ({"least_evidence": 0.0}, "least_evidence must be above 0, got 0.0"),
         ({"least_members": 1}, "least_members must be 2 or more, got 1"),
     ],
 )

@@ -28,6 +28,7 @@ from mtdetect.integrations.spark.job import Metrics, run_job
 from mtdetect.integrations.spark.scoring import as_dict, score
 from mtdetect.integrations.spark.session import _session as joined
 from tests.spark import CLUSTER, SETTINGS, cluster, environment, needs_java
+from tests.test_campaigns import page
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -176,6 +177,28 @@ def test_ids_must_tell_rows_apart(spark: SparkSession, ids: list[str | None], me
     frame = spark.createDataFrame([(one, SPUN) for one in ids], "name string, text string")
     with pytest.raises(InputError, match=message):
         find_campaigns_in(score(frame), id="name")
+
+
+def test_spinners_of_sites_are_those_of_a_list(spark: SparkSession) -> None:
+    reports = [page(number, number // 8 % 4 if number < 64 else None) for number in range(72)]
+    sites = [f"{number // 8}.com" if number < 70 else None for number in range(72)]
+    listed = find_campaigns(reports, groups=sites)
+    empty = spark.createDataFrame([], "name string, site string, body string")
+    rows = [
+        (f"doc-{number:02}", site, report.text, report.to_dict())
+        for number, (site, report) in enumerate(zip(sites, reports, strict=True))
+    ]
+    scored = spark.createDataFrame(rows, score(empty, "body").schema).repartition(3)
+    found = find_campaigns_in(scored, id="name", column="body", group="site")
+    assert [one.kind for one in listed] == ["spinner"] * 4
+    assert [(one.kind, one.flagged, one.score) for one in found] == [
+        (one.kind, one.flagged, one.score) for one in listed
+    ]
+    assert [one.members for one in found] == [
+        tuple(f"doc-{member:02}" for member in one.members) for one in listed
+    ]
+    with pytest.raises(InputError, match=r"did not find domain\."):
+        find_campaigns_in(scored, id="name", column="body", group="domain")
 
 
 def write_parquet(folder: Path, files: int, rows: int) -> list[int]:

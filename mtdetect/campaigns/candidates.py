@@ -10,12 +10,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.campaigns.fingerprints import Fingerprints, Hashes, mixed
+from mtdetect.campaigns.fingerprints import Hashes, mixed
 
 Indices = npt.NDArray[np.int64]
 
 REACH = 3  # neighbours under one key that a document is compared with
-MOST_RARE = 16  # swaps of a document, the rarest ones, that are paired into keys: 120 pairs
 
 
 def band_keys(signatures: npt.NDArray[np.uint32], band: int) -> Hashes:
@@ -39,24 +38,6 @@ def second_keys(keys: Hashes) -> Hashes:
     [[2, 3, 1]]
     """
     return np.roll(keys, -1, axis=1)
-
-
-def swap_keys(prints: Fingerprints, weights: npt.NDArray[np.float64]) -> tuple[Indices, Hashes]:
-    """Return a key for every pair of a document's rarest swaps, and the document: ``(m,)`` each.
-
-    ``weights`` has one a swap; those of 0 make no key.
-    """
-    (usable,) = np.nonzero(weights > 0)
-    owner = prints.swap_owner[usable]
-    order = np.lexsort((prints.swaps[usable], -weights[usable], owner))  # by document, the rarest first
-    usable, owner = usable[order], owner[order]
-    owners, keys = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
-    for place in np.split(np.arange(len(usable)), np.flatnonzero(np.diff(owner)) + 1):
-        swaps = np.sort(prints.swaps[usable[place[:MOST_RARE]]])
-        one, other = np.triu_indices(len(swaps), 1)
-        keys.append(mixed(swaps[one], swaps[other]))
-        owners.append(np.repeat(owner[place[:1]], len(one)))
-    return np.concatenate(owners), np.concatenate(keys)
 
 
 def neighbours(keys: Hashes, second: Hashes, documents: Indices) -> Indices:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,6 @@ Hashes = npt.NDArray[np.uint64]
 MOST_ZIPF = 5.0
 MOST_WEIGHT = 4  # how often a pair of the rarest words counts; a pair of the commonest counts once
 LEAST_SHINGLES = 12  # fewer give no steady estimate
-LEAST_SUGGESTION = 0.2  # probability of a suggestion that counts as a swap; less is a guess among many
 SEED = 20_250  # of the hash functions: signatures compare only with those of the same seed
 CHUNK = 1_000  # reports at a time: what they take besides their fingerprints
 
@@ -57,14 +56,31 @@ class Judged(Protocol):
         """Return what was not read as prose."""
 
 
+class Swap(NamedTuple):
+    """Hold a substitution as the detector sees it.
+
+    >>> str(Swap("commence", "begin"))
+    'commence -> begin'
+    """
+
+    replacement: str
+    original: str
+
+    def __str__(self) -> str:
+        """Return the substitution as evidence shows it."""
+        return f"{self.replacement} -> {self.original}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Fingerprints:
-    """Hold the fingerprints of ``n`` documents in flat arrays: 520 bytes each, and 8 a swap."""
+    """Hold the fingerprints of ``n`` documents in flat arrays: 520 bytes each, and 20 a swap."""
 
     signatures: npt.NDArray[np.uint32]  # (n, hashes)
     shingles: npt.NDArray[np.int32]  # (n,) distinct ones that the signature was made of
     flagged: npt.NDArray[np.bool_]
-    swaps: Hashes  # of all documents, one behind the other
+    swaps: Hashes  # of all flagged documents, one behind the other
+    originals: Hashes  # what each is put for
+    weights: npt.NDArray[np.float32]  # probability of each
     swap_ends: npt.NDArray[np.int64]  # (n,)
 
     def __len__(self) -> int:
@@ -93,18 +109,27 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
         np.concatenate([part.shingles for part in parts]),
         np.concatenate([part.flagged for part in parts]),
         np.concatenate([part.swaps for part in parts]),
+        np.concatenate([part.originals for part in parts]),
+        np.concatenate([part.weights for part in parts]),
         np.concatenate([part.swap_ends + offset for part, offset in zip(parts, before, strict=True)]),
     )
 
 
 def _some(reports: Sequence[Judged], model: Model, options: CampaignOptions) -> Fingerprints:
     shingles = [shingle_hashes(restored_prose(report), model) for report in reports]
-    swaps = [[get_string_id(swap) for swap in swaps_of(report)] for report in reports]
+    swaps = [swaps_of(report) for report in reports]
+    flat = [
+        (get_string_id(str(swap)), get_string_id(swap.original), weight)
+        for some in swaps
+        for swap, weight in some.items()
+    ]
     return Fingerprints(
         sign([hashes for hashes, _ in shingles], [weights for _, weights in shingles], options),
         np.array([len(hashes) for hashes, _ in shingles], np.int32),
         np.array([report.verdict == "flagged" for report in reports], bool),
-        np.array([swap for some in swaps for swap in some], np.uint64),
+        np.array([swap for swap, _, _ in flat], np.uint64),
+        np.array([original for _, original, _ in flat], np.uint64),
+        np.array([weight for _, _, weight in flat], np.float32),
         np.cumsum([len(some) for some in swaps], dtype=np.int64),
     )
 
@@ -144,13 +169,15 @@ def telling(text: str, model: Model) -> tuple[list[str], npt.NDArray[np.float32]
     return [word for word, keep in zip(words, rare.tolist(), strict=True) if keep], zipf[rare]
 
 
-def swaps_of(report: Judged) -> list[str]:
-    """Return a report's distinct substitutions, as ``replacement -> original``."""
-    found: dict[str, None] = {}
-    for span in report.spans:
-        if span.suggestions and span.suggestions[0].score >= LEAST_SUGGESTION and not span.interrupted:
-            found[f"{span.text.casefold()} -> {span.suggestions[0].text.casefold()}"] = None
-    return list(found)
+def swaps_of(report: Judged) -> dict[Swap, float]:
+    """Return the distinct substitutions of a flagged report, each with its probability."""
+    found: dict[Swap, float] = {}
+    for span in report.spans if report.verdict == "flagged" else ():
+        if span.suggestions and not span.interrupted:
+            best = span.suggestions[0]
+            swap = Swap(span.text.casefold(), best.text.casefold())
+            found[swap] = max(found.get(swap, 0.0), span.score * best.score)
+    return found
 
 
 def sign(

@@ -17,15 +17,17 @@ class CampaignOptions:
 
     The defaults were set on generated campaigns of other sources and spinners than those reported in
     ``docs/scale.md``: of unrelated news, 99.9 % of pairs are below .02; of two rewrites of one source,
-    95 % are above .13.
+    95 % are above .13. ``spinners`` also looks for one spinner's output among documents by themselves, which
+    must be long for that; it is looked for anyway where groups are given.
     """
 
     hashes: int = 128
     band: int = 2  # hashes that must agree for two documents to be compared
     least_similarity: float = 0.08  # of the restored wording of two documents that are linked
-    spinners: bool = False  # look for one spinner's output too: most of it was wrong when measured
-    least_shared: int = 3  # improbable substitutions that two outputs of one spinner share
-    margin: float = 6.0  # nats of evidence above what chance gives among so many documents
+    spinners: bool = False  # see above
+    least_evidence: float = (
+        3.0  # nats for one spinner that two documents, or groups, share; larger clusters less
+    )
     least_members: int = 2
     least_flagged: int = 1  # members that were flagged: without any, a group is of duplicates, no campaign
     most_evidence: int = 10  # pieces of shared evidence that are named
@@ -42,6 +44,8 @@ class CampaignOptions:
                 f"least_similarity must be above 0 and at most 1, got {self.least_similarity}. "
                 f"The default is .08."
             )
+        if not self.least_evidence > 0:
+            raise OptionError(f"least_evidence must be above 0, got {self.least_evidence}. The default is 4.")
         if self.least_members < 2:
             raise OptionError(
                 f"least_members must be 2 or more, got {self.least_members}. One is no campaign."
@@ -71,7 +75,7 @@ class Campaign:
 
     ``members`` are places in the list that was searched, or ids on Spark. ``score`` is the mean estimated
     similarity of the members' restored wording for copies, and for a spinner the mean evidence that two
-    members share, in nats. ``evidence`` says what most members share.
+    members, or groups of them, share, in nats. ``evidence`` says what most members share.
     """
 
     kind: CampaignKind

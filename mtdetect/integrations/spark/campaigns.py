@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from mtdetect.allowing import AllowList
 from mtdetect.campaigns.candidates import REACH, adjoining, band_keys, second_keys
-from mtdetect.campaigns.finding import explain, group
+from mtdetect.campaigns.finding import explain, units_of
+from mtdetect.campaigns.finding import group as group_prints
 from mtdetect.campaigns.fingerprints import LEAST_SHINGLES, Fingerprints, fingerprint
 from mtdetect.campaigns.links import Links, similarities
 from mtdetect.campaigns.results import Campaign, CampaignOptions
@@ -70,6 +71,7 @@ class _Search:
     id: str
     text: str
     report: str
+    group: str | None
     folder: Path | None
     sha256: str
     options: CampaignOptions
@@ -81,33 +83,39 @@ def find_campaigns(
     id: str = "id",
     column: str = "text",
     reports: str = OUTPUT,
+    group: str | None = None,
     options: CampaignOptions | None = None,
     model: Path | str | None = None,
 ) -> tuple[Campaign, ...]:
     """Group the rows of a DataFrame that `score` has judged; members are values of the ``id`` column.
 
-    Ids must be there, be distinct, and be of a type that can be sorted. What is missing, a column or an id,
-    is an InputError. Needs the extras ``spark`` and ``campaigns``.
+    ``group`` names a column of keys such as sites. With it, spinners are looked for, and all rows of one key
+    count as one long document there; a row without one is by itself. Ids must be there, be distinct, and be
+    of a type that can be sorted. What is missing, a column or an id, is an InputError. Needs the extras
+    ``spark`` and ``campaigns``.
     """
     check_column(scored, column)
-    if missing := {id, reports} - set(scored.columns):
+    wanted = [id, reports] if group is None else [id, reports, group]
+    if missing := set(wanted) - set(scored.columns):
         raise InputError(
-            f"expected columns {id!r} and {reports!r}, did not find {', '.join(sorted(missing))}. "
+            f"expected columns {', '.join(map(repr, wanted))}, did not find {', '.join(sorted(missing))}. "
             f"Name the id's column with id=..., and score the DataFrame first."
         )
+    options = options or CampaignOptions()
+    options = options if group is None else replace(options, spinners=True)
     detector = load(model)
     folder = None if model is None else Path(model).absolute()
-    search = _Search(id, column, reports, folder, detector.model_id.sha256, options or CampaignOptions())
+    search = _Search(id, column, reports, group, folder, detector.model_id.sha256, options)
     prints = fingerprints(scored, search).persist()
     try:
         if prints.where("id is null").take(1):
             raise InputError(
                 f"expected an id in every row, found null in {id!r}. Give each row one of its own."
             )
-        ids, local, links = _brought_together(prints, search)
+        ids, groups, local, links = _brought_together(prints, search)
     finally:
         prints.unpersist()
-    found = group(local, search.options, alike=links)
+    found = group_prints(local, options, units=units_of(groups, len(ids)), alike=links)
     named = [replace(one, members=tuple(ids[at] for at in one.members)) for one in found]
     return tuple(_explained(named, scored, search))
 
@@ -116,11 +124,20 @@ def fingerprints(scored: DataFrame, search: _Search) -> DataFrame:
     """Take every row's fingerprint; rows without a text have none."""
     from pyspark.sql.types import StructField, StructType, _parse_datatype_string
 
-    rest = _parse_datatype_string("signature binary, shingles int, flagged boolean, swaps array<bigint>")
+    rest = _parse_datatype_string(
+        "signature binary, shingles int, flagged boolean, swaps array<bigint>, originals array<bigint>, "
+        "weights array<float>"
+    )
     assert isinstance(rest, StructType)
-    schema = StructType([StructField("id", scored.schema[search.id].dataType), *rest.fields])
+    key = StructField("group", _parse_datatype_string("string"))
+    schema = StructType([StructField("id", scored.schema[search.id].dataType), key, *rest.fields])
     rows = scored.selectExpr(
-        f"`{search.id}` as id", f"`{search.text}` as text", f"`{search.report}` as report"
+        f"`{search.id}` as id",
+        "cast(null as string) as group"
+        if search.group is None
+        else f"cast(`{search.group}` as string) as group",
+        f"`{search.text}` as text",
+        f"`{search.report}` as report",
     )
     return rows.where("report is not null").mapInArrow(partial(_fingerprinted, search=search), schema)
 
@@ -132,17 +149,20 @@ def _fingerprinted(batches: Batches, search: _Search) -> Batches:
             some = batch.slice(at, MOST_ROWS)
             rows = zip(some["text"].to_pylist(), some["report"].to_pylist(), strict=True)
             prints = fingerprint([Marked.of(*row) for row in rows], model, search.options)
-            yield _to_arrow(some["id"], prints)
+            yield _to_arrow(some["id"], some["group"], prints)
 
 
-def _to_arrow(ids: pa.Array, prints: Fingerprints) -> pa.RecordBatch:
+def _to_arrow(ids: pa.Array, groups: pa.Array, prints: Fingerprints) -> pa.RecordBatch:
     ends = np.concatenate([[0], prints.swap_ends]).astype(np.int32)
     columns = {
         "id": ids,
+        "group": groups,
         "signature": pa.array([row.tobytes() for row in prints.signatures], pa.binary()),
         "shingles": pa.array(prints.shingles),
         "flagged": pa.array(prints.flagged),
         "swaps": pa.ListArray.from_arrays(ends, pa.array(prints.swaps.view(np.int64))),
+        "originals": pa.ListArray.from_arrays(ends, pa.array(prints.originals.view(np.int64))),
+        "weights": pa.ListArray.from_arrays(ends, pa.array(prints.weights)),
     }
     return pa.RecordBatch.from_arrays(list(columns.values()), list(columns))
 
@@ -150,25 +170,31 @@ def _to_arrow(ids: pa.Array, prints: Fingerprints) -> pa.RecordBatch:
 def _from_rows(rows: Sequence[Any], options: CampaignOptions) -> Fingerprints:
     """Read collected fingerprints back into arrays."""
     signatures = b"".join(bytes(row["signature"]) for row in rows)
-    swaps = [row["swaps"] for row in rows]
+    swaps, originals, weights = (
+        [one for row in rows for one in row[name]] for name in ("swaps", "originals", "weights")
+    )
     return Fingerprints(
         np.frombuffer(signatures, np.uint32).reshape(len(rows), options.hashes),
         np.array([row["shingles"] for row in rows], np.int32),
         np.array([row["flagged"] for row in rows], bool),
-        np.array([swap for some in swaps for swap in some], np.int64).view(np.uint64),
-        np.cumsum([len(some) for some in swaps], dtype=np.int64),
+        np.array(swaps, np.int64).view(np.uint64),
+        np.array(originals, np.int64).view(np.uint64),
+        np.array(weights, np.float32),
+        np.cumsum([len(row["swaps"]) for row in rows], dtype=np.int64),
     )
 
 
-def _brought_together(prints: DataFrame, search: _Search) -> tuple[list[Any], Fingerprints, Links]:
-    """Return the documents that may be in a campaign: their ids, fingerprints, and links as copies."""
+def _brought_together(
+    prints: DataFrame, search: _Search
+) -> tuple[list[Any], list[str | None], Fingerprints, Links]:
+    """Return the documents that may be in a campaign: ids, groups, fingerprints, and links as copies."""
     edges = copies_edges(prints, search).collect()
     linked = prints.sparkSession.createDataFrame(
         sorted({(end,) for edge in edges for end in (edge["one"], edge["other"])}),
         prints.select("id").schema,
     )
     if search.options.spinners:
-        suspected = prints.where(f"size(swaps) >= {search.options.least_shared}").select("id")
+        suspected = prints.where("size(swaps) > 0").select("id")
         linked = linked.union(suspected).distinct()
     rows = prints.join(linked, "id").orderBy("id").collect()
     ids = [row["id"] for row in rows]
@@ -179,7 +205,8 @@ def _brought_together(prints: DataFrame, search: _Search) -> tuple[list[Any], Fi
     pairs = np.array([(place[edge["one"]], place[edge["other"]]) for edge in edges], np.int64).reshape(-1, 2)
     weight = np.array([edge["weight"] for edge in edges], np.float64)
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-    return ids, _from_rows(rows, search.options), Links(pairs[order], weight[order])
+    groups = [row["group"] for row in rows]
+    return ids, groups, _from_rows(rows, search.options), Links(pairs[order], weight[order])
 
 
 def copies_edges(prints: DataFrame, search: _Search) -> DataFrame:

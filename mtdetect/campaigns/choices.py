@@ -1,0 +1,151 @@
+"""What tells one spinner from another: which replacement it chooses, given what it replaces.
+
+What two texts have replaced depends on what they are about; what was put there depends on the spinner. So
+evidence is taken from words that both have replaced: the same choice speaks for one spinner, the more the
+fewer others make it; another choice speaks against. Texts of a few hundred words have hardly any such words
+in common, so documents of one origin, such as a site, may be counted as one: a unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from mtdetect.campaigns.candidates import Indices
+from mtdetect.campaigns.fingerprints import Fingerprints, Hashes, mixed
+from mtdetect.model.originals import ranges
+
+Value = TypeVar("Value", np.float64, np.complex128)
+Floats = npt.NDArray[np.float64]
+
+AGAINST = log(2)  # evidence of another choice: one spinner repeats itself in half of the cases or more
+OTHERS = 5  # choices for a word that are taken for equally usual, each met once, besides those that were met
+REACH = 4  # units next to one another under one choice that are compared
+SLICE = 1_000  # pairs that are compared at a time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profiles:
+    """Hold the choices of owners, each a unit or a cluster of units, in flat arrays ordered by owner and key.
+
+    A key is a choice, or a word that was replaced. The evidence that two owners share is the real part of
+    the product of their values, summed over the keys of both. Values of words are imaginary: what both
+    have replaced speaks against one spinner until the same choice outweighs it.
+    """
+
+    owner: Indices
+    key: Hashes
+    value: npt.NDArray[np.complex128]
+    size: Indices  # (owners,): units of each
+
+    def gathered(self, roots: Indices) -> Profiles:
+        """Add up the owners that have one root, which is one of them."""
+        owner, key, value, _ = _added(roots[self.owner], self.key, self.value)
+        return Profiles(owner, key, value, np.bincount(roots, self.size, len(self.size)).astype(np.int64))
+
+    def alone(self) -> Floats:
+        """Return the evidence that each owner shares with itself."""
+        return np.bincount(self.owner, (self.value**2).real, len(self.size)).astype(np.float64)
+
+
+def profiles(prints: Fingerprints, units: Indices, copies: Indices) -> Profiles:
+    """Return the profile of every unit; ``units`` and ``copies`` give every document's, -1 for no copy.
+
+    What copies of one source share is taken for the source's wording, and left out.
+    """
+    rows = np.flatnonzero(~_copied(prints, copies))
+    units_of, weights = units[prints.swap_owner[rows]], prints.weights[rows].astype(np.float64)
+    unit, swap, weight, first = _added(units_of, prints.swaps[rows], weights)
+    original = prints.originals[rows][first]
+    _, back = np.unique(mixed(unit.astype(np.uint64), original), return_inverse=True)
+    share = weight / np.maximum(np.bincount(back, weight), 1)[back]
+    agreeing = share * np.sqrt(np.log1p(1 / _commonness(swap, original, share)))
+    differing = share * np.sqrt(AGAINST) * 1j
+    owner, key, value, _ = _added(
+        np.tile(unit, 2), np.concatenate([swap, original]), np.concatenate([agreeing, differing])
+    )
+    return Profiles(owner, key, value, np.ones(int(units.max(initial=-1)) + 1, np.int64))
+
+
+def _copied(prints: Fingerprints, copies: Indices) -> npt.NDArray[np.bool_]:
+    """Say of every swap whether another copy of the document's source has it too."""
+    group = copies[prints.swap_owner]
+    _, back, counts = np.unique(
+        mixed(group.astype(np.uint64), prints.swaps), return_inverse=True, return_counts=True
+    )
+    return (group >= 0) & (counts[back] > 1)
+
+
+def _commonness(swap: Hashes, original: Hashes, share: Floats) -> Floats:
+    """Return how usual each choice is among those for its word, two units that make it left out."""
+    _, at = np.unique(swap, return_inverse=True)
+    _, word = np.unique(original, return_inverse=True)
+    made = np.bincount(at, share)[at]
+    two = 2 * made / np.bincount(at)[at]
+    rest, all_rest = np.maximum(made - two, 0), np.maximum(np.bincount(word, share)[word] - two, 0)
+    usual: Floats = (rest + 1) / (all_rest + OTHERS)
+    return usual
+
+
+def candidates(units: Profiles, least: float) -> Indices:
+    """Return pairs of units: next neighbours under some choice, and near ones that agree by ``least`` in all.
+
+    However many units make a choice, each meets few others under it, and others under each choice. In a small
+    collection the near ones are all that matter; in a large one, two that share choices seldom meet twice.
+    """
+    (choices,) = np.nonzero(units.value.real)
+    key, owner, value = units.key[choices], units.owner[choices], units.value[choices].real
+    order = np.lexsort((mixed(key, owner.astype(np.uint64)), key))
+    key, owner, value = key[order], owner[order], value[order]
+    found, agreeing = [np.zeros((0, 2), np.int64)], [np.zeros(0)]
+    for step in range(1, min(REACH, len(key) - 1) + 1):
+        (same,) = np.nonzero(key[step:] == key[:-step])
+        found.append(np.stack([owner[same], owner[same + step]], axis=1))
+        agreeing.append(value[same] * value[same + step] + (least if step == 1 else 0))
+    pairs = np.sort(np.concatenate(found), axis=1)
+    one, other, summed, _ = _added(pairs[:, 0], pairs[:, 1], np.concatenate(agreeing))
+    return np.stack([one, other], axis=1)[summed >= least]
+
+
+def evidence(some: Profiles, pairs: Indices) -> Floats:
+    """Return the evidence for one spinner, in nats, summed over all pairs of units of the two owners."""
+    places = mixed(some.owner.astype(np.uint64), some.key)
+    order = np.argsort(places)
+    begins = np.searchsorted(some.owner, np.arange(len(some.size) + 1))
+    parts = [
+        _shared(some, begins, places[order], some.value[order], pairs[at : at + SLICE])
+        for at in range(0, len(pairs), SLICE)
+    ]
+    return np.concatenate([*parts, np.zeros(0)])
+
+
+def _shared(
+    some: Profiles, begins: Indices, known: Hashes, values: npt.NDArray[np.complex128], pairs: Indices
+) -> Floats:
+    """Look up what the shorter profile of each pair has in the longer one."""
+    counts = np.diff(begins)
+    swapped = counts[pairs[:, 0]] > counts[pairs[:, 1]]
+    one, other = np.where(swapped, pairs.T[::-1], pairs.T)
+    pair = np.repeat(np.arange(len(one)), counts[one])
+    place = ranges(begins[one], counts[one])
+    wanted = mixed(other[pair].astype(np.uint64), some.key[place])
+    found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    shared = np.where(known[found] == wanted, (values[found] * some.value[place]).real, 0.0)
+    return np.bincount(pair, shared, len(one)).astype(np.float64)
+
+
+def _added(
+    owner: Indices, key: npt.NDArray[Any], value: npt.NDArray[Value]
+) -> tuple[Indices, npt.NDArray[Any], npt.NDArray[Value], Indices]:
+    """Add up the values of one owner and key; return also the first row of each."""
+    order = np.lexsort((key, owner))
+    owner, key = owner[order], key[order]
+    new = np.ones(len(order), bool)
+    new[1:] = (owner[1:] != owner[:-1]) | (key[1:] != key[:-1])
+    (begins,) = np.nonzero(new)
+    summed = np.add.reduceat(value[order], begins) if len(begins) else value[:0]
+    return owner[begins], key[begins], summed, order[begins]
