@@ -125,7 +125,13 @@ def _spinners(
     # By their first documents with swaps: the others' may be missing, as on Spark.
     numbers[documents] = np.argsort(np.argsort(first))[back]
     clusters = spinner_clusters(profiles(prints, numbers, copies), options.least_evidence)
-    return [(np.flatnonzero(np.isin(numbers, some)), score) for some, score in clusters]
+    by_unit = np.split(documents[np.argsort(numbers[documents], kind="stable")], _ends(numbers[documents]))
+    return [(np.sort(np.concatenate([by_unit[unit] for unit in some])), score) for some, score in clusters]
+
+
+def _ends(numbers: Indices) -> Indices:
+    """Return where the documents of each unit end, if they are sorted by unit."""
+    return np.cumsum(np.bincount(numbers))
 
 
 def _campaign(kind: CampaignKind, members: Indices, score: float, prints: Fingerprints) -> Campaign:
