@@ -175,9 +175,9 @@ def _groups(reports: Sequence[Report]) -> dict[str, list[tuple[int, ...]]]:
     return found
 
 
-def searched(prints: Fingerprints) -> list[Campaign]:
+def searched(prints: Fingerprints, options: CampaignOptions = OPTIONS) -> list[Campaign]:
     """Search fingerprints of documents that are each by themselves."""
-    return group(prints, OPTIONS, units=units_of(None, len(prints)))
+    return group(prints, options, units=units_of(None, len(prints)))
 
 
 def _line(name: str, groups: Sequence[Sequence[int]], truth: Sequence[int | None]) -> None:
@@ -229,19 +229,21 @@ def _zipf(rng: np.random.Generator, stock: int, size: int) -> Hashes:
 def scale(most: int, plot: Path | None) -> None:
     """Write the time and memory of grouping, from ten thousand documents on, and draw them."""
     figures = []
-    _say(" documents  making s  grouping s  us/document  peak MiB  precision  recall")
+    _say(
+        " documents  making s  copies s  us/document   spinners too s  us/document peak MiB precision  recall"
+    )
     for count in (count for count in COUNTS if count <= most):
         (prints, truth), making = _timed(lambda count=count: synthetic(count))
-        found, grouping = _timed(lambda prints=prints: searched(prints))
-        copies = [one.members for one in found if one.kind == "copies"]
-        precision, recall = agreement(copies, truth)
+        found, copies = _timed(lambda prints=prints: searched(prints, CampaignOptions()))
+        _, both = _timed(lambda prints=prints: searched(prints))
+        precision, recall = agreement([one.members for one in found], truth)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         _say(
-            f"{count:>10,} {making:>9.1f} {grouping:>11.1f} {1e6 * grouping / count:>12.1f} {peak:>9.0f}"
-            f" {precision:>10.3f} {recall:>7.3f}"
+            f"{count:>10,} {making:>9.1f} {copies:>9.1f} {1e6 * copies / count:>12.1f} {both:>16.1f}"
+            f" {1e6 * both / count:>12.1f} {peak:>9.0f} {precision:>10.3f} {recall:>7.3f}"
         )
-        figures.append((count, grouping, peak))
-        del prints, found, truth, copies
+        figures.append((count, copies, both, peak))
+        del prints, found, truth
     if plot:
         _draw(figures, plot)
 
@@ -257,13 +259,14 @@ def _timed(run: Callable[[], tuple]) -> tuple:
     return result, time.process_time() - start
 
 
-def _draw(figures: Sequence[tuple[int, float, float]], path: Path) -> None:
+def _draw(figures: Sequence[tuple[int, float, float, float]], path: Path) -> None:
     import matplotlib.pyplot as plt
 
-    counts, seconds, peaks = zip(*figures, strict=True)
+    counts, copies, both, peaks = zip(*figures, strict=True)
     figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
-    left.loglog(counts, seconds, "o-", label="measured")
-    left.loglog(counts, [seconds[-1] * count / counts[-1] for count in counts], ":", label="in proportion")
+    left.loglog(counts, both, "s-", label="copies and spinners")
+    left.loglog(counts, copies, "o-", label="copies")
+    left.loglog(counts, [copies[-1] * count / counts[-1] for count in counts], ":", label="in proportion")
     left.set(xlabel="documents", ylabel="seconds", title="Grouping fingerprints, one core")
     left.legend()
     right.loglog(counts, peaks, "o-")

@@ -324,8 +324,8 @@ def _neighbourhood(tokens: Tokens, columns: Columns) -> Columns:
     return {
         "gain_before": _shifted(gain, 1),
         "gain_after": _shifted(gain, -1),
-        "odds_before": _shifted(columns["odds"], 1),
-        "odds_after": _shifted(columns["odds"], -1),
+        "odds_before": _shifted(columns["odds"], 1, LEAST_ODDS),
+        "odds_after": _shifted(columns["odds"], -1, LEAST_ODDS),
         "topic_gain_before": _shifted(columns["topic_gain"], 1),
         "topic_gain_after": _shifted(columns["topic_gain"], -1),
         "curvature_before": _shifted(curvature, 1),
@@ -340,10 +340,13 @@ def _neighbourhood(tokens: Tokens, columns: Columns) -> Columns:
     }
 
 
-def _shifted(values: Floats, by: int) -> Floats:
-    """Shift so that each token sees the value ``by`` places before it; boundary rows keep documents apart."""
+def _shifted(values: Floats, by: int, beyond: float = 0) -> Floats:
+    """Shift so that each token sees the value ``by`` places before it; boundary rows keep documents apart.
+
+    What is seen beyond the batch is what a boundary row has.
+    """
     shifted = np.roll(values, by)
-    shifted[: max(by, 0)] = 0
+    shifted[: max(by, 0)] = beyond
     if by < 0:
-        shifted[by:] = 0
+        shifted[by:] = beyond
     return shifted

@@ -27,7 +27,8 @@ def texts() -> tuple[str, ...]:
         for name in ("human", "rewritten")
         for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     ]
-    cut = [text[: 100 * number] for number, text in enumerate(found[:40], start=1)]
+    # Every length, and ends in the middle of a sentence: what stands behind them is another text.
+    cut = [text[: 300 + 20 * number] for number, text in enumerate(found[::-1][:60])]
     return (*found, *cut, "", "He left.", "word " * 70, "<p>Tom &amp; Ann left.</p>" * 20)
 
 

@@ -135,7 +135,7 @@ def by_spark(texts: list[str]) -> list[Found]:
     """Ask what Spark's workers run; `test_spark.py` asks a cluster."""
     scoring = pytest.importorskip("mtdetect.integrations.spark.scoring")
     model = mtdetect.load().model_id.sha256
-    judging = scoring.Judging("text", "mtdetect", None, model, None, "auto", True, pa.null(), AllowList())
+    judging = scoring.Judging("text", "mtdetect", None, model, None, "auto", pa.null(), AllowList())
     reports = scoring.judged_reports(texts, scoring.opened(None, model, AllowList()), judging)
     return [_of_report(report) for report in reports]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyspark import SparkContext
 
 from mtdetect.cli import main, parse
 from mtdetect.commands.spark import SparkOptions
@@ -60,6 +61,7 @@ def test_a_java_that_does_not_start_is_named(
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o755)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    monkeypatch.setattr(SparkContext, "_gateway", None)  # other tests may have started a Java that works
     assert main(PATHS) == ExitCode.FAILED
     assert (
         f"Spark did not start: {old} ended, for the reason above. It may be older" in capsys.readouterr().err

@@ -26,6 +26,7 @@ AGAINST = log(2)  # evidence of another choice: one spinner repeats itself in ha
 OTHERS = 5  # choices for a word that are taken for equally usual, each met once, besides those that were met
 REACH = 4  # units next to one another under one choice that are compared
 SLICE = 1_000  # pairs that are compared at a time
+RANK_BITS = 32  # of a key's number among all keys, below its owner's
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,29 +114,24 @@ def candidates(units: Profiles, least: float) -> Indices:
 
 def evidence(some: Profiles, pairs: Indices) -> Floats:
     """Return the evidence for one spinner, in nats, summed over all pairs of units of the two owners."""
-    places = mixed(some.owner.astype(np.uint64), some.key)
-    order = np.argsort(places)
+    _, rank = np.unique(some.key, return_inverse=True)
+    places = some.owner << RANK_BITS | rank  # in order, as the owners are, and the keys of each
     begins = np.searchsorted(some.owner, np.arange(len(some.size) + 1))
-    parts = [
-        _shared(some, begins, places[order], some.value[order], pairs[at : at + SLICE])
-        for at in range(0, len(pairs), SLICE)
-    ]
-    return np.concatenate([*parts, np.zeros(0)])
-
-
-def _shared(
-    some: Profiles, begins: Indices, known: Hashes, values: npt.NDArray[np.complex128], pairs: Indices
-) -> Floats:
-    """Look up what the shorter profile of each pair has in the longer one."""
     counts = np.diff(begins)
     swapped = counts[pairs[:, 0]] > counts[pairs[:, 1]]
-    one, other = np.where(swapped, pairs.T[::-1], pairs.T)
-    pair = np.repeat(np.arange(len(one)), counts[one])
-    place = ranges(begins[one], counts[one])
-    wanted = mixed(other[pair].astype(np.uint64), some.key[place])
-    found = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    shared = np.where(known[found] == wanted, (values[found] * some.value[place]).real, 0.0)
-    return np.bincount(pair, shared, len(one)).astype(np.float64)
+    shorter, longer = np.where(swapped, pairs.T[::-1], pairs.T)
+    order = np.argsort(longer)  # what lies together in memory is looked up together
+    summed = np.zeros(len(pairs))
+    for at in range(0, len(pairs), SLICE):
+        rows = order[at : at + SLICE]
+        one, other = shorter[rows], longer[rows]
+        pair = np.repeat(np.arange(len(rows)), counts[one])
+        place = ranges(begins[one], counts[one])
+        wanted = other[pair] << RANK_BITS | rank[place]
+        found = np.minimum(np.searchsorted(places, wanted), len(places) - 1)
+        shared = np.where(places[found] == wanted, (some.value[found] * some.value[place]).real, 0.0)
+        summed[rows] = np.bincount(pair, shared, len(rows))
+    return summed
 
 
 def _added(

@@ -50,6 +50,7 @@ class Watched:
         context = self._browser.new_context(
             java_script_enabled=script,
             color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",  # or a look may fall into the moment when something appears
             viewport={"width": width, "height": 800},
         )
         self._contexts.append(context)
