@@ -61,7 +61,8 @@ class Correction:
 
         >>> layers = (np.eye(2), np.zeros(2)), (np.ones((2, 1)), np.zeros(1))
         >>> base = Network(np.zeros(2), np.ones(2), layers)
-        >>> Correction(np.array([1.0, -3.0]), 1.0).applied(base).logits(np.array([[2.0, 1.0]])).round(5).tolist()
+        >>> corrected = Correction(np.array([1.0, -3.0]), 1.0).applied(base)
+        >>> corrected.logits(np.array([[2.0, 1.0]])).round(5).tolist()
         [[2.0]]
         """
         if not self:
