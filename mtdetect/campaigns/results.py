@@ -25,9 +25,7 @@ class CampaignOptions:
     band: int = 2  # hashes that must agree for two documents to be compared
     least_similarity: float = 0.08  # of the restored wording of two documents that are linked
     spinners: bool = False  # see above
-    least_evidence: float = (
-        3.0  # nats for one spinner that two documents, or groups, share; larger clusters less
-    )
+    least_evidence: float = 3.0  # nats for one spinner that two documents or groups share; of clusters, less
     least_members: int = 2
     least_flagged: int = 1  # members that were flagged: without any, a group is of duplicates, no campaign
     most_evidence: int = 10  # pieces of shared evidence that are named
@@ -45,7 +43,7 @@ class CampaignOptions:
                 f"The default is .08."
             )
         if not self.least_evidence > 0:
-            raise OptionError(f"least_evidence must be above 0, got {self.least_evidence}. The default is 4.")
+            raise OptionError(f"least_evidence must be above 0, got {self.least_evidence}. The default is 3.")
         if self.least_members < 2:
             raise OptionError(
                 f"least_members must be 2 or more, got {self.least_members}. One is no campaign."
