@@ -74,3 +74,10 @@ def test_an_exact_product_is_near_the_true_one(seed: int, width: int, most: floa
     true = rows.astype(np.float64) @ weights.astype(np.float64)
     scale = most * float(np.abs(weights).max()) * width
     assert Factor.of(weights, most).multiply(rows) == pytest.approx(true, abs=1e-6 * scale, rel=1e-6)
+
+
+def test_a_network_of_zeros_says_nothing() -> None:
+    net = network(0, (3, 2, 1))
+    dead = Network(net.mean, net.scale, tuple((0 * weights, 0 * bias) for weights, bias in net.layers))
+    assert dead.logits(np.ones((2, 3), np.float32)).tolist() == [[0], [0]]
+    assert not dead.contributions(np.ones((2, 3), np.float32)).any()

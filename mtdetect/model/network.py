@@ -35,8 +35,8 @@ class Factor:
         [[3.5]]
         """
         bits = (EXACT_BITS - len(weights).bit_length()) // 2
-        largest = float(np.abs(weights).max(initial=0)) or 1.0
-        steps, fine = 2.0**bits / most, 2.0**bits / largest
+        largest = float(np.abs(weights).max(initial=0))
+        steps, fine = (2.0**bits / (bound or 1.0) for bound in (most, largest))
         return cls(np.rint(weights.astype(np.float64) * fine), steps, 1 / (steps * fine))
 
     def multiply(self, rows: Floats) -> Floats:
