@@ -14,26 +14,29 @@ MOST_CHARS = 100_000
 
 
 def batches(texts: Iterable[object]) -> Iterator[list[str]]:
-    """Group texts by number and length; before a wrong element, what came until then is given.
+    """Group texts by number and length; before an error, the texts' own or ours, all that came is given.
 
     >>> [len(batch) for batch in batches(["word " * 15_000] * 3 + ["word"])]
     [2, 2]
     """
     batch: list[str] = []
     chars = 0
-    for index, text in enumerate(texts):
-        if not isinstance(text, str):
-            if batch:
+    try:
+        for index, text in enumerate(texts):
+            if not isinstance(text, str):
+                raise InputError(_not_a_text(text, index))
+            if batch and len(text) > LONG_TEXT:  # judged alone, in windows
                 yield batch
-            raise InputError(_not_a_text(text, index))
-        if batch and len(text) > LONG_TEXT:  # judged alone, in windows
+                batch, chars = [], 0
+            batch.append(text)
+            chars += len(text)
+            if len(batch) >= MOST_DOCUMENTS or chars >= MOST_CHARS:
+                yield batch
+                batch, chars = [], 0
+    except Exception:
+        if batch:
             yield batch
-            batch, chars = [], 0
-        batch.append(text)
-        chars += len(text)
-        if len(batch) >= MOST_DOCUMENTS or chars >= MOST_CHARS:
-            yield batch
-            batch, chars = [], 0
+        raise
     if batch:
         yield batch
 

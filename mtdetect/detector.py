@@ -101,6 +101,9 @@ class Detector:
     ) -> Iterator[Report]:
         """Judge texts lazily and in order, reading at most a batch ahead, or a few a process.
 
+        A report is the same to the last bit whatever texts are judged beside it. Where the iterable raises an
+        error, all that came before it is judged first.
+
         With ``n_process`` of 2 and more, or -1 for all cores, worker processes judge. A text that kills its
         worker gets a report that abstains (`was_lost`), and a warning is logged.
         """

@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,18 @@ def test_many_texts_are_read_a_batch_at_a_time() -> None:
     next(reports)
     assert len(read) == MOST_DOCUMENTS
     assert sum(1 for _ in reports) == 3 * MOST_DOCUMENTS - 1
+
+
+@pytest.mark.parametrize("n_process", [1, 2])
+def test_what_comes_before_an_error_of_the_texts_is_judged(n_process: int) -> None:
+    def texts() -> Iterator[str]:
+        yield from [SPUN, HUMAN, "He left."]
+        raise ConnectionError
+
+    reports = tiny_detector().detect_many(texts(), n_process=n_process)
+    assert [report.text for report in islice(reports, 3)] == [SPUN, HUMAN, "He left."]
+    with pytest.raises(ConnectionError):
+        next(reports)
 
 
 def test_long_texts_make_short_batches(monkeypatch: pytest.MonkeyPatch) -> None:
