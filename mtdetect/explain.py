@@ -59,7 +59,8 @@ def explain_spans(network: Network, rows: Floats, logits: Floats, most: int) -> 
 
 
 def _shares(network: Network, rows: Floats) -> tuple[Numbers, Numbers]:
-    return network.contributions(rows).astype(np.float64), network.logits(rows)[:, 0].astype(np.float64)
+    logits, shares = network.explained(rows)
+    return shares.astype(np.float64), logits.astype(np.float64)
 
 
 def _reasons(

@@ -127,7 +127,7 @@ def test_a_network_with_the_correction_built_in_says_the_same(hidden: int, seed:
     matrix = rng.normal(size=(5, 7)).astype(np.float32)
     built, plain = correction.applied(network), network.logits(matrix)[:, 0]
     assert built.logits(matrix)[:, 0] == pytest.approx(plain + matrix @ correction.weights, abs=1e-4)
-    shares = built.contributions(matrix) - network.contributions(matrix)
+    shares = built.explained(matrix)[1] - network.explained(matrix)[1]
     assert shares == pytest.approx(matrix * correction.weights, abs=1e-4)
 
 

@@ -63,7 +63,7 @@ def test_a_row_has_the_same_logit_and_reasons_among_any_others(
     rows = np.random.default_rng(seed).normal(scale=3, size=(70, sizes[0])).astype(np.float32)
     some = np.array(data.draw(st.lists(st.integers(0, 69), min_size=1, max_size=70)))
     assert np.array_equal(net.logits(rows[some]), net.logits(rows)[some])
-    assert np.array_equal(net.contributions(rows[some]), net.contributions(rows)[some])
+    assert np.array_equal(net.explained(rows[some])[1], net.explained(rows)[1][some])
 
 
 @given(st.integers(0, 99), st.integers(1, 600), st.floats(0.01, 100))
@@ -80,4 +80,4 @@ def test_a_network_of_zeros_says_nothing() -> None:
     net = network(0, (3, 2, 1))
     dead = Network(net.mean, net.scale, tuple((0 * weights, 0 * bias) for weights, bias in net.layers))
     assert dead.logits(np.ones((2, 3), np.float32)).tolist() == [[0], [0]]
-    assert not dead.contributions(np.ones((2, 3), np.float32)).any()
+    assert not dead.explained(np.ones((2, 3), np.float32))[1].any()

@@ -24,13 +24,13 @@ def rows(columns: int) -> Floats:
 def test_one_layer_is_shared_out_exactly() -> None:
     network = random_network((5, 1), 0.7)
     logits = network.logits(rows(5))[:, 0]
-    assert network.contributions(rows(5)).sum(axis=1) + 0.7 == pytest.approx(logits, abs=1e-5)
+    assert network.explained(rows(5))[1].sum(axis=1) + 0.7 == pytest.approx(logits, abs=1e-5)
 
 
 def test_without_biases_several_layers_are_shared_out_exactly() -> None:
     network = random_network((5, 8, 4, 1), 0)
     logits = network.logits(rows(5))[:, 0]
-    assert network.contributions(rows(5)).sum(axis=1) == pytest.approx(logits, abs=1e-4)
+    assert network.explained(rows(5))[1].sum(axis=1) == pytest.approx(logits, abs=1e-4)
 
 
 def test_odd_inputs_are_clipped() -> None:

@@ -86,31 +86,30 @@ class Network:
         >>> Network(0 * one, one, (layer,)).logits(np.array([[1, -2]])).round(5).tolist()
         [[1.0, -2.0]]
         """
-        values = self.standardized(matrix)
-        for number, (factor, (_, bias)) in enumerate(zip(self._forward, self.layers, strict=True)):
-            values = factor.multiply(values) + bias
-            if number < len(self.layers) - 1:
-                np.maximum(values, 0, out=values)
-        return values
+        return self._through(self.standardized(matrix))[0]
 
-    def contributions(self, matrix: Floats) -> Floats:
-        """Share each row's first logit out over the columns ``(n, F)``: gradient times input.
+    def explained(self, matrix: Floats) -> tuple[Floats, Floats]:
+        """Give each row's first logit ``(n,)``, shared out over the columns ``(n, F)``: gradient times input.
 
         Exact for one layer; for a rectified network, exact for the linear piece the row lies in, so that
-        with the network's bias terms the contributions add up to the logit.
+        with the network's bias terms the shares add up to the logit.
         """
         values = self.standardized(matrix)
-        masks = []
-        hidden = values
-        for factor, (_, bias) in zip(self._forward[:-1], self.layers[:-1], strict=True):
-            hidden = factor.multiply(hidden) + bias
-            masks.append(hidden > 0)
-            hidden = np.maximum(hidden, 0)
+        logits, masks = self._through(values)
         slope = np.repeat(self.layers[-1][0][:, 0][None], len(values), axis=0)
         for factor, mask in zip(self._backward, reversed(masks), strict=True):
             slope = factor.multiply(slope * mask)
-        shares: Floats = slope * values
-        return shares
+        return logits[:, 0], slope * values
+
+    def _through(self, values: Floats) -> tuple[Floats, list[npt.NDArray[np.bool_]]]:
+        """Go through all layers; say also which units of each but the last were above 0."""
+        masks = []
+        for number, (factor, (_, bias)) in enumerate(zip(self._forward, self.layers, strict=True)):
+            values = factor.multiply(values) + bias
+            if number < len(self.layers) - 1:
+                masks.append(values > 0)
+                np.maximum(values, 0, out=values)
+        return values, masks
 
     def to_arrays(self, name: str) -> dict[str, Floats]:
         """Give the arrays under names that `from_arrays` reads back."""
