@@ -23,7 +23,7 @@ docs:  # the site, into site/; warnings are errors. The variable silences a noti
 	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict
 
 gate:  # the shipped model against the floors; needs the development data
-	$(PYTHON) -m mtdetect.evaluation.gate $(DATA)
+	$(PYTHON) -m quality.gate $(DATA)
 
 images:  # the docs' pictures of reports; needs a Chromium
 	$(PYTHON) docs/make_images.py

@@ -25,7 +25,6 @@ from itertools import product, takewhile
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from mtdetect import load
 from mtdetect.adapting.adaptation import Adaptation, AdaptingOptions, adapt_rows
@@ -33,17 +32,18 @@ from mtdetect.adapting.fitting import count_labels, deal_folds
 from mtdetect.adapting.points import flags
 from mtdetect.adapting.rewriting import measure_rewritten, rewrite
 from mtdetect.adapting.rows import OwnText, Rows, measure_texts, without_copies
-from mtdetect.document import POOLED
+from mtdetect.arrays import Flags
 from mtdetect.evaluation.metrics import auroc
 from mtdetect.evaluation.tables import render_table
+from mtdetect.model.columns import POOLED
 from mtdetect.model.folder import Model
-from mtdetect.training.devsets import read_devsets
-from mtdetect.training.drawing import load_examples
-from mtdetect.training.examples import Example
-from mtdetect.training.folds import FoldFeatures
+from mtdetect.spinners.base import Spun
+from mtdetect.training.examples.drawing import load_examples
+from mtdetect.training.examples.examples import Example
+from mtdetect.training.examples.folds import FoldFeatures
+from mtdetect.training.networks.stages import fit_documents, pool_fold
 from mtdetect.training.plan import FULL, TOO_FLUENT
-from mtdetect.training.spinners.base import Spun
-from mtdetect.training.stages import fit_documents, pool_fold
+from quality.devsets import read_devsets
 
 SOURCES = (
     "academic_scipapers",
@@ -62,7 +62,6 @@ PACKAGES = ("sklearn", "scipy", "numpy", "matplotlib", "pandas")
 LEAST_WORDS = 100
 
 Row = dict[str, object]
-Marks = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,7 +216,7 @@ def _figures(model: Model, rows: Rows) -> dict[str, float]:
     return figures | {"tpr 1 unseen": _mean(flagged[unseen])}
 
 
-def _mean(marks: Marks) -> float:
+def _mean(marks: Flags) -> float:
     return float(marks.mean()) if len(marks) else float("nan")
 
 

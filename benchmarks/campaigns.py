@@ -26,16 +26,17 @@ import numpy as np
 from spacy.strings import get_string_id
 
 from mtdetect import load
+from mtdetect.arrays import Hashes
 from mtdetect.campaigns.components import cohesive_groups
 from mtdetect.campaigns.finding import group, units_of
-from mtdetect.campaigns.fingerprints import Fingerprints, Hashes, fingerprint, join, mixed, sign
+from mtdetect.campaigns.fingerprints import Fingerprints, fingerprint, join, mixed, sign
 from mtdetect.campaigns.links import copies_links, similarities
 from mtdetect.campaigns.results import Campaign, CampaignOptions
-from mtdetect.comparing.alignment import Words
-from mtdetect.report import Report
-from mtdetect.training.corpora import find_sources
-from mtdetect.training.lexicons import load_lexicon
-from mtdetect.training.spinners import FAMILIES, make
+from mtdetect.results.report import Report
+from mtdetect.spinners import FAMILIES, make
+from mtdetect.spinners.lexicons import load_lexicon
+from mtdetect.text.alignment import Words
+from mtdetect.training.corpus.corpora import find_sources
 
 SOURCES, SPINNERS, UNRELATED, WORDS = 20, 10, 5_000, 400
 REWRITTEN = ("news", "tech", "blog", "health", "wiki", "travel", "talk", "web")  # what campaigns copy

@@ -24,13 +24,13 @@ from pathlib import Path
 
 import mtdetect
 from mtdetect.detector import Detector, batches
-from mtdetect.document import pool
-from mtdetect.features import token_features, word_weights
+from mtdetect.features.noisy_channel import restore
+from mtdetect.features.pooling import pool
+from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.judging.token_scores import score_tokens
 from mtdetect.model.folder import Model, load_model
-from mtdetect.restoration import restore
-from mtdetect.scoring import score_tokens
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import WORD
+from mtdetect.tokens.arrays import WORD
+from mtdetect.tokens.tokenizer import Tokenizer
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")

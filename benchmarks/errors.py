@@ -18,9 +18,10 @@ from pathlib import Path
 from random import Random
 
 from mtdetect import Report, load
+from mtdetect.cli.reading import read
 from mtdetect.detector import Detector
-from mtdetect.reading import Document, read
-from mtdetect.training.spinners import FAMILIES, Spinner, Spun, make
+from mtdetect.results.documents import Document
+from mtdetect.spinners import FAMILIES, Spinner, Spun, make
 
 Pair = tuple[str, str]  # what stood there, and what stands there now
 

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mtdetect.detector import Detector, load
-from mtdetect.report import InputFormat
-from mtdetect.text.markup import FORMATS
+from mtdetect.results.report import InputFormat
+from mtdetect.text.formats.guessing import FORMATS
 
 SIZES = (0.25, 0.5, 1.0)
 MOST_GROWTH = 3.0

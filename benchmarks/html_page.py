@@ -17,9 +17,9 @@ from time import perf_counter
 from playwright.sync_api import sync_playwright
 
 import mtdetect
-from mtdetect.reading import Document
-from mtdetect.render.html_page import HtmlWriter
-from mtdetect.render.wording import Tally
+from mtdetect.render.html.page import HtmlWriter
+from mtdetect.results.documents import Document
+from mtdetect.results.tally import Tally
 
 CASES = Path(__file__).parents[1] / "tests" / "cases"
 DOCUMENTS = 10_000

@@ -23,9 +23,9 @@ from pathlib import Path
 
 from mtdetect.detector import Detector, batches
 from mtdetect.model.folder import load_model
-from mtdetect.report import Report
-from mtdetect.text.language import english_only
-from mtdetect.tokenizer import Tokenizer
+from mtdetect.results.report import Report
+from mtdetect.tokens.language import english_only
+from mtdetect.tokens.tokenizer import Tokenizer
 
 PLACEHOLDER = re.compile(r"<[^<>]*>|%\(?\w*\)?[sdufi%]|[_&](?=\w)")
 LEAST_CHARACTERS = 90

@@ -17,14 +17,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect import load
+from mtdetect.arrays import Doubles
+from mtdetect.features.noisy_channel import Walk
 from mtdetect.model.folder import load_model
-from mtdetect.restoration import Walk
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import WORD
-from mtdetect.training.spinners.tortured import load_rows
+from mtdetect.spinners.tortured import load_rows
+from mtdetect.tokens.arrays import WORD
+from mtdetect.tokens.tokenizer import Tokenizer
 
-Scores = npt.NDArray[np.float64]
-Score = Callable[[Sequence[str]], Scores]
+Score = Callable[[Sequence[str]], Doubles]
 WORDS = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 
 

@@ -25,10 +25,10 @@ import numpy as np
 from peer_scores import Peer, Scores, all_peers
 
 from mtdetect.evaluation.metrics import auroc, rate_at, threshold_at, wilson
-from mtdetect.training.corpora import find_sources
-from mtdetect.training.examples import LOWEST_RATE, human_examples
-from mtdetect.training.lexicons import load_lexicon
-from mtdetect.training.spinners import FAMILIES, make
+from mtdetect.spinners import FAMILIES, make
+from mtdetect.spinners.lexicons import load_lexicon
+from mtdetect.training.corpus.corpora import find_sources
+from mtdetect.training.examples.examples import LOWEST_RATE, human_examples
 
 RATES = (0.2, 0.5, 0.9)
 FRESH_PRODUCT = 2000  # a seed that neither training nor the gate uses

@@ -148,7 +148,7 @@ def stage_table(texts: Sequence[str]) -> list[str]:
     import mtdetect
     from benchmarks.detect_many import SPACY, best_of, time_once
     from mtdetect.model.folder import load_model
-    from mtdetect.tokenizer import Tokenizer
+    from mtdetect.tokens.tokenizer import Tokenizer
 
     model, detector, tokenizer = load_model(), mtdetect.load(), Tokenizer()
     best = best_of([time_once(model, detector, tokenizer, texts) for _ in range(5)])
@@ -200,7 +200,7 @@ def start_table(rounds: int) -> list[str]:
         "python": "pass",
         "import mtdetect": "import mtdetect",
         "import spacy": "import spacy",
-        "mtdetect scan, one page": f"from mtdetect.cli import main; main(['scan', {str(EXAMPLE)!r}])",
+        "mtdetect scan, one page": f"from mtdetect.cli.main import main; main(['scan', {str(EXAMPLE)!r}])",
     }
     spent = {name: [] for name in commands}
     for _ in range(rounds):
@@ -223,7 +223,7 @@ def growth(measure: Callable[[int], float], sizes: Sequence[int]) -> list[tuple[
 def growth_figures(texts: Sequence[str]) -> dict[str, list[tuple[int, float]]]:
     """Give microseconds a word by a document's length in words, and by the most characters of a batch."""
     import mtdetect
-    from mtdetect import batching as module
+    from mtdetect.runtime import batches as module
 
     detector = mtdetect.load()
 

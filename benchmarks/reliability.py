@@ -20,9 +20,9 @@ from typing import Any
 
 import numpy as np
 
+from mtdetect.arrays import Flags, Reals
 from mtdetect.detector import Detector
 from mtdetect.evaluation.judging import judge
-from mtdetect.evaluation.metrics import Marks, Values
 from mtdetect.evaluation.reliability import (
     Bin,
     Clusters,
@@ -33,7 +33,7 @@ from mtdetect.evaluation.reliability import (
 )
 from mtdetect.evaluation.tables import render_table
 from mtdetect.model.folder import load_model
-from mtdetect.training.devsets import read_mixture
+from quality.devsets import read_mixture
 
 HISTOGRAM_BINS = 20
 PAGES, LEARNERS, STUDENTS, SPUN = "wild human", "learner", "student", "wild spun"
@@ -84,12 +84,12 @@ def _parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _starts(groups: np.ndarray[Any, Any], prefixes: Sequence[str]) -> Marks:
-    chosen: Marks = np.any([np.char.startswith(groups, prefix) for prefix in prefixes], axis=0)
+def _starts(groups: np.ndarray[Any, Any], prefixes: Sequence[str]) -> Flags:
+    chosen: Flags = np.any([np.char.startswith(groups, prefix) for prefix in prefixes], axis=0)
     return chosen
 
 
-def _row(name: str, scores: Values, rewritten: Marks, clusters: Clusters) -> dict[str, object]:
+def _row(name: str, scores: Reals, rewritten: Flags, clusters: Clusters) -> dict[str, object]:
     low, high = error_interval(scores, rewritten, clusters)
     return {
         "documents": name,
@@ -121,7 +121,7 @@ def draw(bins: Sequence[Bin], spread: Mapping[str, Sequence[int]], title: str, p
     """Save a reliability diagram above the spread of the scores."""
     from matplotlib.figure import Figure
 
-    from mtdetect import plots
+    from mtdetect.render import plots
 
     figure = Figure(figsize=(5, 6), layout="constrained")
     upper, lower = figure.subplots(2, 1, height_ratios=(3, 1), sharex=True)

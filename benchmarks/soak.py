@@ -29,9 +29,9 @@ from typing import NamedTuple
 import numpy as np
 
 import mtdetect
-from mtdetect.batching import batches
 from mtdetect.model.folder import load_model
-from mtdetect.tokenizer import Tokenizer
+from mtdetect.runtime.batches import batches
+from mtdetect.tokens.tokenizer import Tokenizer
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SYLLABLES = [first + vowel for first in "bcdfghjklmnprstvwz" for vowel in "aeiou"]

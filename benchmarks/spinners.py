@@ -27,8 +27,8 @@ from mtdetect import load
 from mtdetect.campaigns.choices import evidence, profiles
 from mtdetect.campaigns.finding import group, units_of
 from mtdetect.campaigns.fingerprints import Fingerprints, fingerprint, join
-from mtdetect.training.lexicons import load_lexicon
-from mtdetect.training.spinners import FAMILIES, make
+from mtdetect.spinners import FAMILIES, make
+from mtdetect.spinners.lexicons import load_lexicon
 
 PRODUCTS, DOCUMENTS, OTHERS, OTHER_DOCUMENTS = 4, 30, 60, 10
 SITES = {400: (1, 2, 5, 10), 800: (1, 2, 5), 1_600: (1, 2)}  # words, and documents that make a site

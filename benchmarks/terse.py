@@ -26,27 +26,29 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.telegraphic import Haste, telegraphic
-from mtdetect.document import POOLED, pool
+from mtdetect.arrays import Floats
 from mtdetect.evaluation.metrics import wilson
-from mtdetect.features import token_features, word_weights
+from mtdetect.features.noisy_channel import restore
+from mtdetect.features.pooling import pool
+from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.model.columns import POOLED
 from mtdetect.model.contexts import ContextModel
 from mtdetect.model.lexicon import LexicalTable, word_zipf
 from mtdetect.model.network import Network
-from mtdetect.model.ngrams import Floats, Ngrams
+from mtdetect.model.ngrams import Ngrams
 from mtdetect.model.originals import Originals
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.restoration import restore
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import WORD
-from mtdetect.training.calibrating import find_points, thresholds_of
-from mtdetect.training.contexts import load_contexts, train_contexts
-from mtdetect.training.counting import pack
-from mtdetect.training.drawing import load_examples
-from mtdetect.training.examples import SENTENCE_END, SHORTEST, Example
-from mtdetect.training.folds import BATCH, FoldFeatures
+from mtdetect.tokens.arrays import WORD
+from mtdetect.tokens.tokenizer import Tokenizer
+from mtdetect.training.corpus.counting import pack
+from mtdetect.training.examples.drawing import load_examples
+from mtdetect.training.examples.examples import SENTENCE_END, SHORTEST, Example
+from mtdetect.training.examples.folds import BATCH, FoldFeatures
+from mtdetect.training.networks.calibrating import find_points, thresholds_of
+from mtdetect.training.networks.stages import fit_documents, pool_fold
 from mtdetect.training.plan import FULL
-from mtdetect.training.stages import fit_documents, pool_fold
-from mtdetect.training.tables import load_ngrams, load_originals, load_vocabulary
+from mtdetect.training.tables.contexts import load_contexts, train_contexts
+from mtdetect.training.tables.tables import load_ngrams, load_originals, load_vocabulary
 
 TARGETS = (0.01, 0.001)
 TARGET_WORDS = 6_000_000  # that the context model of a single fold learns from

@@ -21,8 +21,8 @@ import numpy.typing as npt
 from mtdetect import load
 from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import auroc
-from mtdetect.training.devsets import read_devsets
-from mtdetect.training.spinners.essays import read_essays
+from mtdetect.spinners.essays import read_essays
+from quality.devsets import read_devsets
 
 EVERY = 12  # line of the essays from the second on: none that training reads, and all subjects
 ROUNDS = 1000

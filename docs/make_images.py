@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 import mtdetect
-from mtdetect.cli import main
+from mtdetect.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"

@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from typing import Any, get_args
 from unittest.mock import patch
 
-from mtdetect.report import InputFormat, Report, Skipped, TextFormat
-from mtdetect.text.disguise import unmask
-from mtdetect.text.markup import read_as
-from mtdetect.text.prose import skipped_regions
+from mtdetect.results.report import InputFormat, Report, Skipped, TextFormat
+from mtdetect.text.disguises.unmask import unmask
+from mtdetect.text.formats.guessing import read_as
+from mtdetect.text.prose.regions import skipped_regions
 from mtdetect.text.view import View
 from tests.tiny_model import tiny_detector
 
@@ -131,7 +131,7 @@ def windows(wanted: bool) -> Iterator[None]:
         return
     with (
         patch("mtdetect.detector.LONG_TEXT", -1),
-        patch("mtdetect.windows.WINDOW_ROWS", WINDOW_ROWS),
-        patch("mtdetect.tokenizer.PIECE_CHARS", PIECE_CHARS),
+        patch("mtdetect.judging.long_documents.WINDOW_ROWS", WINDOW_ROWS),
+        patch("mtdetect.tokens.tokenizer.PIECE_CHARS", PIECE_CHARS),
     ):
         yield

@@ -11,17 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError, WorkerError
-from mtdetect.model.operating_points import OperatingPoints, Threshold
-from mtdetect.report import ModelId, Note, Reason, Report, Skipped, Span, Suggestion
+from mtdetect.results.operating_points import OperatingPoints, Threshold
+from mtdetect.results.report import ModelId, Note, Reason, Report, Skipped, Span, Suggestion
+from mtdetect.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from mtdetect.comparing.compare import compare
-    from mtdetect.comparing.comparison import Comparison, Passage, Substitution
     from mtdetect.detector import Detector, detect, load
     from mtdetect.integrations.frames import detect_column, to_frame
-    from mtdetect.reports import Reports
-
-__version__ = "0.1.0"
+    from mtdetect.results.comparison import Comparison, Passage, Substitution
+    from mtdetect.results.report_list import Reports
 
 __all__ = [
     "Comparison",
@@ -54,11 +53,11 @@ __all__ = [
 # These wait for their first use. The detector brings in spaCy, about a second, so that importing mtdetect
 # costs a program that never calls it next to nothing; the others are leaves, or seldom needed.
 _LAZY = {
-    "Comparison": "mtdetect.comparing.comparison",
+    "Comparison": "mtdetect.results.comparison",
     "Detector": "mtdetect.detector",
-    "Passage": "mtdetect.comparing.comparison",
-    "Reports": "mtdetect.reports",
-    "Substitution": "mtdetect.comparing.comparison",
+    "Passage": "mtdetect.results.comparison",
+    "Reports": "mtdetect.results.report_list",
+    "Substitution": "mtdetect.results.comparison",
     "compare": "mtdetect.comparing.compare",
     "detect": "mtdetect.detector",
     "detect_column": "mtdetect.integrations.frames",

@@ -10,31 +10,32 @@ from pathlib import Path
 
 import numpy as np
 
-from mtdetect.allowing import AllowList, AllowSource
-from mtdetect.batching import batches
-from mtdetect.document import pool
 from mtdetect.errors import InputError, ModelError
-from mtdetect.features import token_features, word_weights
-from mtdetect.judgement import Measured, judge_documents
-from mtdetect.marking import mark_spans
-from mtdetect.memory import keep_freed_memory
+from mtdetect.features.noisy_channel import restore
+from mtdetect.features.pooling import pool
+from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.judging.assembling import report_judged, report_lost
+from mtdetect.judging.document_scores import Measured, judge_documents
+from mtdetect.judging.long_documents import judge_long, pool_batch, pool_long
+from mtdetect.judging.marking import mark_spans
+from mtdetect.judging.token_scores import score_tokens, weigh_by_document
+from mtdetect.judging.tracing import trace_words
+from mtdetect.model.allow_list import AllowList, AllowSource
 from mtdetect.model.folder import Model, load_model
-from mtdetect.model.operating_points import OperatingPoints
-from mtdetect.parallel import Lost, count_processes, judge_in_processes
-from mtdetect.report import InputFormat, ModelId, Report
-from mtdetect.reporting import report_judged, report_lost
-from mtdetect.restoration import restore
-from mtdetect.scoring import score_tokens, weigh_by_document
-from mtdetect.text.disguise import unmask
-from mtdetect.text.language import Stretch, english_only
-from mtdetect.text.markup import check_format, read_as
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.results.report import InputFormat, ModelId, Report
+from mtdetect.results.trace import Trace
+from mtdetect.runtime.batches import LONG_TEXT, batches
+from mtdetect.runtime.blas_threads import one_blas_thread
+from mtdetect.runtime.memory import keep_freed_memory
+from mtdetect.runtime.processes import Lost, count_processes, judge_in_processes
+from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.unmask import unmask
+from mtdetect.text.formats.guessing import check_format, read_as
 from mtdetect.text.source import Source
-from mtdetect.text.words import Words
-from mtdetect.threads import one_blas_thread
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import WORD, Tokens
-from mtdetect.tracing import Trace, trace_words
-from mtdetect.windows import LONG_TEXT, judge_long, pool_batch, pool_long
+from mtdetect.tokens.arrays import WORD, Tokens
+from mtdetect.tokens.language import Stretch, english_only
+from mtdetect.tokens.tokenizer import Tokenizer
 
 
 class Detector:

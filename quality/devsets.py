@@ -17,12 +17,12 @@ from pathlib import Path
 from mtdetect.errors import DataError
 from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import Changed
-from mtdetect.training.corpora import Source
-from mtdetect.training.examples import LOWEST_RATE, human_examples
-from mtdetect.training.lexicons import load_lexicon
-from mtdetect.training.spinners import FAMILIES, Spun, make
-from mtdetect.training.spinners.essays import read_essays
-from mtdetect.training.spinners.tortured import load_rows, plant, split
+from mtdetect.spinners import FAMILIES, Spun, make
+from mtdetect.spinners.essays import read_essays
+from mtdetect.spinners.lexicons import load_lexicon
+from mtdetect.spinners.tortured import load_rows, plant, split
+from mtdetect.training.corpus.corpora import Source
+from mtdetect.training.examples.examples import LOWEST_RATE, human_examples
 
 FRESH_PRODUCT = 1000  # a seed that training never uses
 FRESH_RATES = (0.2, 0.5, 0.9)

@@ -17,13 +17,13 @@ from typing import Any, TextIO
 import numpy as np
 
 from mtdetect.errors import DataError
-from mtdetect.evaluation.house_style import edit
 from mtdetect.evaluation.judging import TARGETS, Detects, Judgement, judge
 from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import wilson
 from mtdetect.evaluation.tables import render_table
-from mtdetect.model.operating_points import OperatingPoints
-from mtdetect.scoring import logit
+from mtdetect.judging.token_scores import logit
+from mtdetect.results.operating_points import OperatingPoints
+from quality.house_style import edit
 
 CASES = Path("tests/cases/fairness")
 OURS = "ours: "  # of groups that were written for the purpose

@@ -1,6 +1,6 @@
 """The quality gate: a model measured on the development data and held against floors.
 
-Run ``python -m mtdetect.evaluation.gate DATA``. The shipped model has learned from every source of the
+Run ``python -m quality.gate DATA``. The shipped model has learned from every source of the
 corpus, so generators are judged by what training measured out of fold, which the model carries with it, and
 by fresh products on pages that no training saw. Human texts that training never saw are judged by group
 (``fairness.py``); ``--card`` puts that table into the model's facts and card.
@@ -19,13 +19,13 @@ import numpy as np
 
 from mtdetect.detector import Detector
 from mtdetect.errors import MtdetectError
-from mtdetect.evaluation import fairness
-from mtdetect.evaluation.floors import check, move_floors, read_floors, write_floors
 from mtdetect.evaluation.judging import Judgement, judge
 from mtdetect.evaluation.tables import COLUMNS, make_row, render_table, tabulate, to_dict
 from mtdetect.model.folder import Model, load_model, save_model
-from mtdetect.training.card import write_card
-from mtdetect.training.devsets import read_acceptability, read_devsets
+from mtdetect.training.measured.card import write_card
+from quality import fairness
+from quality.devsets import read_acceptability, read_devsets
+from quality.floors import check, move_floors, read_floors, write_floors
 
 FLOORS = Path("floors.json")
 DATA_FILES = ("wild_spun.jsonl", "wild_human.jsonl", "learner_essays.jsonl.xz", "tortured_phrases.tsv")
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m mtdetect.evaluation.gate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m quality.gate", description=__doc__)
     parser.add_argument("data", type=Path, help="folder with corpus/ and dev/")
     parser.add_argument("--model", type=Path, help="model folder (default: the shipped one)")
     parser.add_argument(

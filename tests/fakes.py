@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from mtdetect.model.operating_points import OperatingPoints, Threshold
-from mtdetect.report import InputFormat, ModelId, Reason, Report, Span, Suggestion, decide
+from mtdetect.results.operating_points import OperatingPoints, Threshold
+from mtdetect.results.report import InputFormat, ModelId, Reason, Report, Span, Suggestion, decide
 
 POINTS = OperatingPoints(
     (

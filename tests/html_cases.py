@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mtdetect.reading import Document, Problem
-from mtdetect.render.html_page import HtmlWriter
-from mtdetect.render.wording import Tally
-from mtdetect.report import Note, Reason, Report, Skipped, Span, Suggestion
+from mtdetect.render.html.page import HtmlWriter
+from mtdetect.results.documents import Document, Problem
+from mtdetect.results.report import Note, Reason, Report, Skipped, Span, Suggestion
+from mtdetect.results.tally import Tally
 from tests.fakes import make_report
 
 REASONS = (Reason("gain", 1.5), Reason("zipf_gap", -0.4), Reason("document", 0.7), Reason("baseline", -2.0))

@@ -29,17 +29,17 @@ from mtdetect.adapting.correction import (
 from mtdetect.adapting.fitting import FOLDS, deal_folds, fit
 from mtdetect.adapting.points import LEAST_ABOVE, flags, needed, own_points
 from mtdetect.adapting.rows import LEAST_TEXTS, Rows
-from mtdetect.allowing import AllowList
-from mtdetect.cli import main
+from mtdetect.cli.main import main
 from mtdetect.detector import Detector, load
-from mtdetect.document import POOLED
 from mtdetect.errors import DataError, InputError, ModelError
+from mtdetect.model.allow_list import AllowList
 from mtdetect.model.calibration import Calibration
+from mtdetect.model.columns import POOLED
 from mtdetect.model.folder import CARD, Model, load_model, save_model, shipped_folder
 from mtdetect.model.network import Network
-from mtdetect.model.operating_points import OperatingPoints, Threshold
 from mtdetect.model.storage import HEADER
-from mtdetect.training.spinners import FAMILIES
+from mtdetect.results.operating_points import OperatingPoints, Threshold
+from mtdetect.spinners import FAMILIES
 from tests.tiny_model import PHRASES, SENTENCES, WORDS, tiny_detector, tiny_model
 
 SWAPS = {original: word for word, originals in WORDS.items() for original in originals}

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mtdetect
-from mtdetect.allowing import MOST_BYTES, MOST_TERMS, AllowList
 from mtdetect.detector import Detector, load
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
+from mtdetect.model.allow_list import MOST_BYTES, MOST_TERMS, AllowList
 from mtdetect.model.folder import ALLOWED, load_model, save_model
 from mtdetect.model.storage import HEADER
-from mtdetect.report import Report
-from mtdetect.terms import TermTable
-from mtdetect.tokenizer import Tokenizer
+from mtdetect.results.report import Report
+from mtdetect.tokens.terms import TermTable
+from mtdetect.tokens.tokenizer import Tokenizer
 from tests.test_windows import windows_of
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 

@@ -12,15 +12,16 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
+from mtdetect.arrays import Index
 from mtdetect.campaigns import Campaign, CampaignOptions, find_campaigns
-from mtdetect.campaigns.candidates import REACH, Indices, neighbours
+from mtdetect.campaigns.candidates import REACH, neighbours
 from mtdetect.campaigns.choices import evidence, profiles
 from mtdetect.campaigns.components import cohesive_groups, connected, sampled_pairs
 from mtdetect.campaigns.fingerprints import Fingerprints, fingerprint, join, restored_prose, sign
 from mtdetect.campaigns.links import Links, copies_links, similarities
 from mtdetect.detector import load
 from mtdetect.errors import InputError, MtdetectError, OptionError
-from mtdetect.report import Report, Skipped, Span, Suggestion
+from mtdetect.results.report import Report, Skipped, Span, Suggestion
 from tests.fakes import make_report
 
 OPTIONS = CampaignOptions()
@@ -248,7 +249,7 @@ def test_a_chain_of_documents_is_no_group() -> None:
     links = copies_links(prints, OPTIONS)
     assert len(np.unique(connected(links.pairs))) <= 3  # joined blindly, nearly all would be one group
 
-    def similarity(pairs: Indices) -> float:
+    def similarity(pairs: Index) -> float:
         return float(similarities(prints.signatures, pairs).mean())
 
     groups = cohesive_groups(links, similarity, OPTIONS.least_similarity)

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from spacy import blank
 from spacy.tokens import Token
 
-from mtdetect.chunks import Chunks, _Growing
-from mtdetect.crossings import Crossings, special_cases
-from mtdetect.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE
-from mtdetect.text.stretches import LONGEST_STRETCH, split
-from mtdetect.tokens import ALPHA, TITLE, UPPER
+from mtdetect.tokens.arrays import ALPHA, TITLE, UPPER
+from mtdetect.tokens.chunks import Chunks, _Growing
+from mtdetect.tokens.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE
+from mtdetect.tokens.special_cases import Crossings, special_cases
+from mtdetect.tokens.stretches import LONGEST_STRETCH, split
 
 SPACY = blank("en")
 CHUNKS = Chunks()

@@ -13,9 +13,9 @@ import pytest
 import yaml
 from identify.identify import tags_from_path
 
-from mtdetect.cli import parse
-from mtdetect.commands.scan import ScanOptions
-from mtdetect.reading import TEXT_SUFFIXES
+from mtdetect.cli.main import parse
+from mtdetect.cli.reading import TEXT_SUFFIXES
+from mtdetect.cli.scan import ScanOptions
 
 ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"

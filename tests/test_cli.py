@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from mtdetect.cli import main, parse
-from mtdetect.commands.scan import MOST_WAITING, ScanOptions, _judge
+from mtdetect.cli.main import main, parse
+from mtdetect.cli.scan import MOST_WAITING, ScanOptions, _judge
 from mtdetect.errors import ModelError, OptionError
-from mtdetect.exit_codes import ExitCode
 from mtdetect.model.folder import save_model
-from mtdetect.reading import Document, Problem
-from mtdetect.report import NOT_JUDGED, Report
+from mtdetect.results.documents import Document, Problem
+from mtdetect.results.report import NOT_JUDGED, Report
+from mtdetect.results.tally import ExitCode
 from tests.fakes import MODEL_ID, FakeDetector
 from tests.tiny_model import SPUN, tiny_model
 
@@ -134,7 +134,7 @@ def test_documents_flow_through_a_batch_at_a_time(
         shown += 1
         ahead.append(len(detector.seen) - shown)
 
-    monkeypatch.setattr("mtdetect.commands.scan.write", write)
+    monkeypatch.setattr("mtdetect.cli.scan.write", write)
     path = tmp_path / "posts.jsonl"
     path.write_text('{"text": "good good good"}\n' * 30)
     assert scan(path) == 0
@@ -431,7 +431,7 @@ def _make(name: str, seed: int) -> _Shouter:
 def test_spin_writes_text_or_edits(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, shown: str
 ) -> None:
-    _stand_in(monkeypatch, "mtdetect.training.spinners", make=_make)
+    _stand_in(monkeypatch, "mtdetect.spinners", make=_make)
     (tmp_path / "a.txt").write_text("bad words")
     assert main(["spin", "--generator", "shouter", "--format", form, str(tmp_path / "a.txt")]) == 0
     assert capsys.readouterr().out == shown
@@ -444,7 +444,7 @@ def test_spin_writes_text_or_edits(
 def test_spin_refuses(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], generator: str, message: str
 ) -> None:
-    _stand_in(monkeypatch, "mtdetect.training.spinners", make=_make)
+    _stand_in(monkeypatch, "mtdetect.spinners", make=_make)
     assert main(["spin", "--generator", generator, "missing.txt"]) == 2
     assert message in capsys.readouterr().err
 
@@ -456,7 +456,7 @@ def test_problems_without_end_do_not_pile_up(detector: FakeDetector, monkeypatch
         yield Document("A bad start.", "first")
         yield from (Problem(str(next(numbers)), "malformed") for _ in repeat(None))
 
-    monkeypatch.setattr("mtdetect.commands.scan.read", endless)
+    monkeypatch.setattr("mtdetect.cli.scan.read", endless)
     options = parse(["scan"])
     assert isinstance(options, ScanOptions)
     items = list(islice(_judge(detector, options), 5_000))

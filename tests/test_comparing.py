@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mtdetect
-from mtdetect.comparing.comparison import Comparison, Substitution
 from mtdetect.comparing.passages import pair_passages
 from mtdetect.errors import InputError, OptionError
-from mtdetect.report import Report, Span, Suggestion
+from mtdetect.results.comparison import Comparison, Substitution
+from mtdetect.results.report import Report, Span, Suggestion
 from tests.fakes import make_report
 
 PARAGRAPHS = (
@@ -215,12 +215,12 @@ def test_an_unknown_format_is_refused() -> None:
 def test_long_texts_take_a_bounded_number_of_comparisons(words: int, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
 
-    class Counting(mtdetect.comparing.alignment.SequenceMatcher):  # type: ignore[name-defined, misc]
+    class Counting(mtdetect.text.alignment.SequenceMatcher):  # type: ignore[name-defined, misc]
         def __init__(self, junk: None, a: list[str], b: list[str], *rest: bool) -> None:
             seen.append(len(a) * len(b))
             super().__init__(junk, a, b, *rest)
 
-    monkeypatch.setattr("mtdetect.comparing.alignment.SequenceMatcher", Counting)
+    monkeypatch.setattr("mtdetect.text.alignment.SequenceMatcher", Counting)
     length = 50_000
     one = [str(n * n % words) for n in range(length)]
     other = [str(n * 7 % (words + 1)) for n in range(length)]

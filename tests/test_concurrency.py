@@ -16,7 +16,7 @@ import pytest
 
 import mtdetect
 from mtdetect.detector import Detector
-from mtdetect.report import Report
+from mtdetect.results.report import Report
 from tests.tiny_model import HUMAN, SENTENCES, SPUN
 
 TEXTS = [SPUN, HUMAN, *SENTENCES[:6], "", f"{SPUN}\n\n{HUMAN}"]
@@ -51,7 +51,7 @@ def test_threads_may_judge_long_documents_at_once(
     detector: Detector, expected: list[Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mtdetect.detector.LONG_TEXT", 100)
-    monkeypatch.setattr("mtdetect.windows.WINDOW_ROWS", 300)
+    monkeypatch.setattr("mtdetect.judging.long_documents.WINDOW_ROWS", 300)
     with ThreadPoolExecutor(4) as threads:
         assert all(mine == expected for mine in threads.map(answers, [detector] * 4))
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from mtdetect.model.contexts import REACH, ContextModel
-from mtdetect.training import contexts as training
-from mtdetect.training.contexts import load_contexts, rank_words, save_contexts, train_contexts
+from mtdetect.training.tables import contexts as training
+from mtdetect.training.tables.contexts import load_contexts, rank_words, save_contexts, train_contexts
 from tests.tiny_model import make_contexts, tiny_model
 
 MODEL = make_contexts(50)

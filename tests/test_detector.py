@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 import mtdetect
 from mtdetect import detector as detector_module
-from mtdetect.batching import MOST_DOCUMENTS, batches
 from mtdetect.detector import Detector, load
 from mtdetect.errors import InputError, ModelError, OptionError
 from mtdetect.model.folder import save_model
-from mtdetect.report import Report
+from mtdetect.results.report import Report
+from mtdetect.runtime.batches import MOST_DOCUMENTS, batches
 from tests.tiny_model import HUMAN, SENTENCES, SPUN, tiny_detector, tiny_model
 
 ODD = [
@@ -174,7 +174,7 @@ def test_what_comes_before_an_error_of_the_texts_is_judged(n_process: int) -> No
 
 
 def test_long_texts_make_short_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.batching.MOST_CHARS", 10)
+    monkeypatch.setattr("mtdetect.runtime.batches.MOST_CHARS", 10)
     assert list(batches(["12345", "67890", "x" * 99, "", "y"])) == [["12345", "67890"], ["x" * 99], ["", "y"]]
 
 

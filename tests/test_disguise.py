@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mtdetect
-from mtdetect.report import Note
-from mtdetect.text.disguise import MOST_PLACES, unmask
-from mtdetect.text.edits import Edit, apply
+from mtdetect.results.report import Note
+from mtdetect.text.disguises.edits import Edit, apply
+from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.unmask import MOST_PLACES, unmask
 from mtdetect.text.view import View
-from mtdetect.text.words import Words
 from tests.disguises import DISGUISES, NOTES, joined
 
 CASES = Path(__file__).parent / "cases" / "human.jsonl"

@@ -15,9 +15,8 @@ from livedocs.repository import PAGES, relink
 from livedocs.trace import stretch, trace
 
 import mtdetect
-from mtdetect.cli import parse
-from mtdetect.document import POOLED
-from mtdetect.features import FEATURES
+from mtdetect.cli.main import parse
+from mtdetect.model.columns import FEATURES, POOLED
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

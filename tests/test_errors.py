@@ -13,16 +13,16 @@ import pytest
 from fuzz.tampering import cover_up, sound, write
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError, WorkerError
-from mtdetect.evaluation.fairness import read_cases
-from mtdetect.evaluation.floors import Floor, move_floors, read_floors
 from mtdetect.evaluation.labelled import read_labelled
-from mtdetect.features import NAMES
 from mtdetect.model.calibration import Calibration
+from mtdetect.model.columns import NAMES
 from mtdetect.model.folder import load_model, save_model
-from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.model.settings import Settings
 from mtdetect.model.storage import HEADER
-from mtdetect.parallel import count_processes, judge_in_processes
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.runtime.processes import count_processes, judge_in_processes
+from quality.fairness import read_cases
+from quality.floors import Floor, move_floors, read_floors
 from tests.tiny_model import tiny_detector, tiny_model
 
 EXPECTED = re.compile(r"expected|expects|must (?:be|have)")
@@ -42,7 +42,7 @@ def _leave(*_: object) -> None:
 
 def _no_worker(_: Path) -> object:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mtdetect.parallel._work", _leave)
+        patch.setattr("mtdetect.runtime.processes._work", _leave)
         return list(judge_in_processes(list, [["a"]], 2))
 
 

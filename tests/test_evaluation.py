@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from mtdetect.errors import DataError, OptionError
-from mtdetect.evaluation.floors import Floor, check, move_floors, read_floors, write_floors
 from mtdetect.evaluation.judging import judge
 from mtdetect.evaluation.labelled import Labelled, read_labelled
 from mtdetect.evaluation.metrics import Changed, Found, auroc, compare_spans, rate_at, threshold_at
 from mtdetect.evaluation.tables import COLUMNS, render, tabulate, to_dict
+from quality.floors import Floor, check, move_floors, read_floors, write_floors
 from tests.fakes import FakeDetector
 
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from mtdetect.explain import BASELINE, DOCUMENT, REST, VOCABULARY
-from mtdetect.report import Reason
+from mtdetect.model.columns import BASELINE, DOCUMENT, REST, VOCABULARY
+from mtdetect.results.report import Reason
 from tests.tiny_model import HUMAN, SPUN, tiny_detector
 
 

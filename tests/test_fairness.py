@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from mtdetect.errors import DataError
-from mtdetect.evaluation import fairness
 from mtdetect.evaluation.judging import Judgement, judge
 from mtdetect.evaluation.labelled import Labelled
+from quality import fairness
 from tests.fakes import POINTS, FakeDetector
 
 GOOD, BAD = "good " * 50, "bad " * 50

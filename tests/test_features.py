@@ -3,12 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mtdetect.document import POOLED, count_words, pool
-from mtdetect.features import FEATURES, NAMES, token_features, word_weights
-from mtdetect.model.ngrams import Floats
-from mtdetect.restoration import restore
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import WORD, Tokens
+from mtdetect.arrays import Floats
+from mtdetect.features.noisy_channel import restore
+from mtdetect.features.pooling import count_words, pool
+from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.model.columns import FEATURES, NAMES, POOLED
+from mtdetect.tokens.arrays import WORD, Tokens
+from mtdetect.tokens.tokenizer import Tokenizer
 from tests.tiny_model import HUMAN, SPUN, tiny_model
 
 MODEL, TOKENIZER = tiny_model(), Tokenizer()

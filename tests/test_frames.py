@@ -19,7 +19,7 @@ from mtdetect.detector import Detector
 from mtdetect.errors import InputError, OptionError
 from mtdetect.integrations.frames import detect_column, libraries, to_frame
 from mtdetect.integrations.frames.schema import COLUMNS, Rows
-from mtdetect.report import Report, Span, Suggestion
+from mtdetect.results.report import Report, Span, Suggestion
 from tests.fakes import FakeDetector, make_report
 from tests.interpreter import run_python
 from tests.tiny_model import HUMAN, SPUN, tiny_detector

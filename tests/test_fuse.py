@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtdetect.model.fuse import MOST_VALUE, FuseMap
+from mtdetect.model.binary_fuse import MOST_VALUE, FuseMap
 
 KEYS = st.dictionaries(st.integers(0, 2**64 - 1), st.integers(1, MOST_VALUE), min_size=1, max_size=300)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.render.folding import CONTEXT, LEAST_FOLDED, fold
-from mtdetect.render.highlight import Layer, Overlay, Run
-from mtdetect.report import Note, Skipped, Span
+from mtdetect.render.html.folding import CONTEXT, LEAST_FOLDED, fold
+from mtdetect.render.html.overlay import Layer, Overlay, Run
+from mtdetect.results.report import Note, Skipped, Span
 
 SIZE = 60
 places = st.lists(st.tuples(st.integers(0, SIZE), st.integers(0, SIZE)).map(lambda two: (min(two), max(two))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mtdetect.evaluation.house_style import edit
+from quality.house_style import edit
 
 
 @pytest.mark.parametrize(

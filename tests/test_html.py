@@ -14,16 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.cli import main
-from mtdetect.reading import Document
-from mtdetect.render import html_page
-from mtdetect.render.folding import fold
-from mtdetect.render.html import show_report, show_reports
-from mtdetect.render.marks import Limits, choose
-from mtdetect.render.markup import asset, shown
+from mtdetect.cli.main import main
+from mtdetect.render.html import page as html_page
+from mtdetect.render.html.folding import fold
+from mtdetect.render.html.marks import Limits, choose
+from mtdetect.render.html.markup import asset, shown
+from mtdetect.render.html.notebook import show_report, show_reports
 from mtdetect.render.wording import NOTE_NAMES, reason
-from mtdetect.report import Note, Report, Skipped, Span, Suggestion
-from mtdetect.reports import Reports
+from mtdetect.results.documents import Document
+from mtdetect.results.report import Note, Report, Skipped, Span, Suggestion
+from mtdetect.results.report_list import Reports
 from tests.fakes import FakeDetector, make_report
 from tests.html_cases import HOSTILE, REASONS, dense_report, full_report, hostile_report, page, small_page
 

@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mtdetect
-from mtdetect.cli import main
-from mtdetect.comparing.comparison import Comparison
+from mtdetect.cli.main import main
 from mtdetect.model.folder import save_model
-from mtdetect.render.html import show_comparison
-from mtdetect.render.html_comparison import SCRIPTS, STYLES, comparison_page
-from mtdetect.render.html_sides import MOST_CHARS, MOST_TOLD
-from mtdetect.render.markup import asset, line, shown
-from mtdetect.render.sides import LONGEST_ROW, Origin, Row, rows
-from mtdetect.report import Note, Skipped
+from mtdetect.render.html.comparison import SCRIPTS, STYLES, comparison_page
+from mtdetect.render.html.comparison_sides import MOST_CHARS, MOST_TOLD
+from mtdetect.render.html.markup import asset, line, shown
+from mtdetect.render.html.notebook import show_comparison
+from mtdetect.render.html.side_layout import LONGEST_ROW, Origin, Row, rows
+from mtdetect.results.comparison import Comparison
+from mtdetect.results.report import Note, Skipped
 from tests.fakes import FakeDetector, make_report
 from tests.html_cases import HOSTILE
 from tests.test_comparing import PARAGRAPHS, TEXTS, compared, span

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.cli import main
-from mtdetect.model.operating_points import OperatingPoints
-from mtdetect.render.terminal import RenderOptions, render_model, render_report
-from mtdetect.report import ModelId, Note, Report, Span, Suggestion
+from mtdetect.cli.main import main
+from mtdetect.render.terminal.report import RenderOptions, render_model, render_report
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.results.report import ModelId, Note, Report, Span, Suggestion
 from tests.fakes import POINTS, FakeDetector, make_report
 
 HOSTILE = (
@@ -70,7 +70,7 @@ def test_json_lines_are_plain_ascii_on_one_line(
 ) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text(json.dumps({"text": f"bad {evil} bad", "id": evil}) + "\n")
-    monkeypatch.setattr("mtdetect.cli.loader", lambda _: lambda _: FakeDetector())
+    monkeypatch.setattr("mtdetect.cli.main.loader", lambda _: lambda _: FakeDetector())
     main(["scan", "--format", "jsonl", str(path)])
     out = capsys.readouterr().out
     assert out.isascii()
@@ -84,7 +84,7 @@ def test_file_names_and_complaints_are_inert(
 ) -> None:
     name = evil.replace("/", "_")
     (tmp_path / name).write_text(f"bad {evil} bad")
-    monkeypatch.setattr("mtdetect.cli.loader", lambda _: lambda _: FakeDetector())
+    monkeypatch.setattr("mtdetect.cli.main.loader", lambda _: lambda _: FakeDetector())
     main(["scan", str(tmp_path / name), str(tmp_path / f"{name}.missing")])
     shown = capsys.readouterr()
     assert not ALIVE.search(shown.out)

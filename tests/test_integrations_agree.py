@@ -22,9 +22,9 @@ import spacy
 
 import mtdetect
 from mtdetect import Report
-from mtdetect.allowing import AllowList
-from mtdetect.cli import main
+from mtdetect.cli.main import main
 from mtdetect.integrations.sklearn import MtdetectClassifier
+from mtdetect.model.allow_list import AllowList
 
 CASES = Path(__file__).parent / "cases"
 INTEGRATIONS = Path(mtdetect.__file__).parent / "integrations"

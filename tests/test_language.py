@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import pytest
 
+from mtdetect.model.english import FOREIGN_WORDS, SHARED_WORDS
 from mtdetect.model.folder import load_model, shipped_folder
 from mtdetect.model.lexicon import FUNCTION_WORDS
-from mtdetect.text.genre import code_share, verse_share
-from mtdetect.text.language import FOREIGN_WORDS, SHARED_WORDS, english_only
+from mtdetect.text.prose.genre import code_share, verse_share
+from mtdetect.tokens.language import english_only
 from tests.test_shipped_model import HUMAN, REWRITTEN, detector
 
 pytestmark = pytest.mark.skipif(not shipped_folder().is_dir(), reason="needs the vocabulary of models/en")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.errors import OptionError
-from mtdetect.report import InputFormat
-from mtdetect.text.markup import FORMATS, LONGEST_GUESSED, check_format, guess_format, read_as
+from mtdetect.results.report import InputFormat
+from mtdetect.text.formats.guessing import FORMATS, LONGEST_GUESSED, check_format, guess_format, read_as
 from mtdetect.text.view import View
 from tests.pages import ARTICLE, html_page, littered, markdown_page
 from tests.tiny_model import tiny_detector

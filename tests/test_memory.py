@@ -12,7 +12,7 @@ import pytest
 ROUNDS = """
 import resource, sys
 import numpy as np
-from mtdetect.memory import keep_freed_memory
+from mtdetect.runtime.memory import keep_freed_memory
 if sys.argv[1] == "keep":
     keep_freed_memory()
 for _ in range(2):

@@ -14,8 +14,8 @@ import pytest
 import mtdetect
 from mtdetect.detector import Detector
 from mtdetect.errors import ModelError
-from mtdetect.features import NAMES
 from mtdetect.model.calibration import Calibration
+from mtdetect.model.columns import NAMES
 from mtdetect.model.folder import CARD, load_model, save_model, shipped_folder
 from mtdetect.model.network import Network
 from mtdetect.model.settings import Settings

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from mtdetect.arrays import Floats
 from mtdetect.model.network import MOST_DEVIATIONS, Network, sigmoid
-from mtdetect.model.ngrams import Floats
 
 
 def random_network(sizes: tuple[int, ...], bias: float) -> Network:

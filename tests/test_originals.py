@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from mtdetect.arrays import Ids
 from mtdetect.model.originals import phrase_key
-from mtdetect.model.vocabulary import BOUNDARY, Ids
+from mtdetect.model.vocabulary import BOUNDARY
 from tests.tiny_model import make_originals, tiny_model
 
 VOCABULARY, ORIGINALS = tiny_model().vocabulary, tiny_model().originals

@@ -9,7 +9,7 @@ import pytest
 
 from mtdetect.detector import load
 from mtdetect.model.folder import shipped_folder
-from mtdetect.report import Report
+from mtdetect.results.report import Report
 from tests.pages import ADDRESS, ARTICLE, html_page, littered, markdown_page
 
 DRESSES = {"text": littered(), "html": html_page(), "markdown": markdown_page()}

@@ -18,8 +18,8 @@ import pytest
 import mtdetect
 from mtdetect.detector import Detector
 from mtdetect.errors import InputError, OptionError
-from mtdetect.parallel import AHEAD, Lost, count_processes, judge_in_processes
-from mtdetect.report import was_lost
+from mtdetect.results.report import was_lost
+from mtdetect.runtime.processes import AHEAD, Lost, count_processes, judge_in_processes
 from tests.tiny_model import HUMAN, SPUN
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
@@ -254,7 +254,7 @@ def test_a_script_without_a_guard_is_told_so(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "import multiprocessing as m\nm.set_start_method('spawn', force=True)\n"
-        "from mtdetect.parallel import judge_in_processes\n"
+        "from mtdetect.runtime.processes import judge_in_processes\n"
         "print(list(judge_in_processes(list, [['a']], 2)))\n"
     )
     env = {**os.environ, "PYTHONPATH": ROOT}
@@ -266,7 +266,7 @@ def test_a_script_without_a_guard_is_told_so(tmp_path: Path) -> None:
 
 STREAM = """
 import os, sys, time
-from mtdetect.parallel import judge_in_processes
+from mtdetect.runtime.processes import judge_in_processes
 def slow(texts):
     time.sleep(600 if texts == ['slow'] else 0)
     return [os.getpid()] * len(texts)

@@ -17,13 +17,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 from matplotlib.text import Annotation
 
-from mtdetect import plots
 from mtdetect.errors import OptionError
 from mtdetect.evaluation.metrics import wilson
 from mtdetect.evaluation.reliability import Bin, bin_scores
-from mtdetect.plots.of_words import MOST_NAMED, UNITS
-from mtdetect.report import Report, Span
-from mtdetect.tracing import Trace, TracedWord
+from mtdetect.render import plots
+from mtdetect.render.plots.of_words import MOST_NAMED, UNITS
+from mtdetect.results.report import Report, Span
+from mtdetect.results.trace import Trace, TracedWord
 from tests.fakes import POINTS, make_report
 
 #: Under the fakes' points .6 is flagged at 1 % from 100 words on, .8 below, and .95 at 0.1 %.
@@ -114,7 +114,7 @@ def test_a_missing_matplotlib_names_the_extra(name: str, monkeypatch: pytest.Mon
 
 
 def test_importing_plots_needs_no_matplotlib() -> None:
-    code = "import sys; sys.modules['matplotlib'] = None; import mtdetect.plots"
+    code = "import sys; sys.modules['matplotlib'] = None; import mtdetect.render.plots"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

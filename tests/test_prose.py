@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.text.prose import Region, merge, skipped_regions, without_inside
+from mtdetect.text.prose.regions import Region, merge, skipped_regions, without_inside
 
 
 def cut(text: str) -> list[str]:

@@ -20,7 +20,7 @@ def test_the_public_names_are_these() -> None:
     assert set(mtdetect.__all__) <= set(dir(mtdetect))
 
 
-@pytest.mark.parametrize("module", ["mtdetect", "mtdetect.cli"])
+@pytest.mark.parametrize("module", ["mtdetect", "mtdetect.cli.main"])
 def test_importing_brings_in_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print([name for name in {HEAVY} if name in sys.modules])"
     assert run_python(code) == "[]\n"

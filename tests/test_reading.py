@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.reading import Document, Problem, ReadingOptions, read
+from mtdetect.cli.reading import ReadingOptions, read
+from mtdetect.results.documents import Document, Problem
 
 
 def _write(path: Path, content: bytes | str) -> Path:
@@ -185,7 +186,7 @@ def test_any_bytes_as_json_lines_never_raise(content: bytes) -> None:
 
 
 def test_a_text_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.reading.MOST_BYTES", 40)
+    monkeypatch.setattr("mtdetect.cli.reading.MOST_BYTES", 40)
     endless = Endless(b"word ")
     (problem,) = read(["-"], stdin=endless)
     assert isinstance(problem, Problem)
@@ -198,7 +199,7 @@ def test_a_text_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_line_that_is_too_long_is_skipped_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.reading.MOST_BYTES", 40)
+    monkeypatch.setattr("mtdetect.cli.reading.MOST_BYTES", 40)
     lines = ['{"text": "One."}', '{"text": "' + "word " * 30 + '"}', '{"text": "Three."}']
     path = _write(tmp_path / "a.jsonl", "\n".join(lines))
     one, problem, three = _read(path)

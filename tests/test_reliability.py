@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from mtdetect.arrays import Doubles, Flags
 from mtdetect.evaluation.reliability import balance, bin_scores, error_interval, expected_error
 
-Floats = npt.NDArray[np.float64]
-Marks = npt.NDArray[np.bool_]
 
-
-def honest(count: int = 20_000) -> tuple[Floats, Marks]:
+def honest(count: int = 20_000) -> tuple[Doubles, Flags]:
     """Draw scores, and labels that are true as often as the scores say."""
     rng = np.random.default_rng(0)
     scores = rng.random(count)

@@ -9,10 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.render.inert import inert
-from mtdetect.render.terminal import RenderOptions, cell_width, render_header, render_model, render_report
-from mtdetect.render.wording import Tally, percent, summary
-from mtdetect.report import Note, Report, Skipped, Span, Suggestion
-from mtdetect.text.prose import SkippedKind
+from mtdetect.render.terminal.report import (
+    RenderOptions,
+    cell_width,
+    render_header,
+    render_model,
+    render_report,
+)
+from mtdetect.render.wording import percent, summary
+from mtdetect.results.report import Note, Report, Skipped, SkippedKind, Span, Suggestion
+from mtdetect.results.tally import Tally
 from tests.fakes import MODEL_ID, POINTS, FakeDetector, make_report
 
 PLAIN = RenderOptions()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.errors import DataError, InputError, MtdetectError, OptionError
-from mtdetect.model.operating_points import OperatingPoints, Threshold
-from mtdetect.report import SCHEMA_VERSION, Report, Span, Suggestion, decide
+from mtdetect.results.operating_points import OperatingPoints, Threshold
+from mtdetect.results.report import SCHEMA_VERSION, Report, Span, Suggestion, decide
 from tests.fakes import MODEL_ID, POINTS, make_report
 
 any_text = st.text(st.characters(codec=None))

@@ -8,7 +8,7 @@ import pytest
 
 import mtdetect
 from mtdetect import InputError, OptionError, Reports
-from mtdetect.render.html_list import MOST_BEHIND, MOST_ROWS
+from mtdetect.render.html.report_list import MOST_BEHIND, MOST_ROWS
 from tests.fakes import FakeDetector, make_report
 from tests.html_cases import dense_report
 
@@ -97,7 +97,7 @@ def test_thousands_of_reports_make_a_bounded_table() -> None:
 
 
 def test_reports_behind_rows_are_those_of_the_highest_scores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.render.html_list.MOST_BEHIND", 20_000)
+    monkeypatch.setattr("mtdetect.render.html.report_list.MOST_BEHIND", 20_000)
     html = Reports([dense_report(40, 0.6), dense_report(40, 0.9), dense_report(40, 0.7)])._repr_html_()
     assert html.count("<div class=behind>") == 1
     assert "<tr data-number=1><td><details>" in html

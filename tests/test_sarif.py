@@ -19,15 +19,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mtdetect
-from mtdetect.cli import main
-from mtdetect.exit_codes import ExitCode
-from mtdetect.reading import Document, Problem
-from mtdetect.render import sarif
-from mtdetect.render.sarif import MOST_NOTIFICATIONS, SarifWriter
-from mtdetect.render.sarif_results import artifact, message
-from mtdetect.render.sarif_rules import RULES, UNREADABLE
-from mtdetect.render.wording import Tally
-from mtdetect.report import InputFormat, Note, Report, Span, Suggestion
+from mtdetect.cli.main import main
+from mtdetect.render.sarif import log as sarif
+from mtdetect.render.sarif.log import MOST_NOTIFICATIONS, SarifWriter
+from mtdetect.render.sarif.results import artifact, message
+from mtdetect.render.sarif.rules import RULES, UNREADABLE
+from mtdetect.results.documents import Document, Problem
+from mtdetect.results.report import InputFormat, Note, Report, Span, Suggestion
+from mtdetect.results.tally import ExitCode, Tally
 from tests.fakes import MODEL_ID, FakeDetector, make_report
 from tests.test_inert_output import ALIVE, HOSTILE
 

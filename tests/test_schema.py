@@ -19,17 +19,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mtdetect.cli import main
+from mtdetect.cli.main import main
 from mtdetect.detector import Detector, load
 from mtdetect.errors import OptionError
-from mtdetect.explain import VOCABULARY
+from mtdetect.model.columns import VOCABULARY
 from mtdetect.model.folder import shipped_folder
-from mtdetect.reading import Document
-from mtdetect.render.terminal import RenderOptions
+from mtdetect.render.terminal.report import RenderOptions
 from mtdetect.render.writers import writer
-from mtdetect.report import SCHEMA_VERSION, Kind, NoteName, Report, TextFormat, Verdict
-from mtdetect.schema import report_schema
-from mtdetect.text.prose import SkippedKind
+from mtdetect.results.documents import Document
+from mtdetect.results.report import SCHEMA_VERSION, Kind, NoteName, Report, SkippedKind, TextFormat, Verdict
+from mtdetect.results.schema import report_schema
 from tests.fakes import MODEL_ID
 from tests.test_inert_output import HOSTILE
 from tests.test_sarif import flagged

@@ -17,10 +17,10 @@ import pytest
 
 from mtdetect import Report
 from mtdetect.detector import load
-from mtdetect.evaluation.fairness import OURS, PROMISED, read_cases
-from mtdetect.evaluation.house_style import edit
 from mtdetect.evaluation.labelled import Labelled
 from mtdetect.model.folder import shipped_folder
+from quality.fairness import OURS, PROMISED, read_cases
+from quality.house_style import edit
 
 MODEL = os.environ.get("MTDETECT_MODEL")
 CASES = list(read_cases(Path(__file__).parent / "cases" / "fairness"))

@@ -25,9 +25,9 @@ from sklearn.utils.validation import validate_data
 import mtdetect
 from mtdetect.adapting import Adaptation, AdaptingOptions, OwnText, adapt
 from mtdetect.detector import Detector
-from mtdetect.document import POOLED
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
 from mtdetect.integrations.sklearn import MtdetectClassifier, MtdetectFeatures, forget_models
+from mtdetect.model.columns import POOLED
 from mtdetect.model.folder import save_model
 from tests.test_adapting import human_text, spun_text
 from tests.tiny_model import HUMAN, SENTENCES, SPUN, tiny_detector, tiny_model

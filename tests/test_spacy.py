@@ -23,8 +23,8 @@ from mtdetect.detector import Detector
 from mtdetect.errors import DataError, ModelError, OptionError
 from mtdetect.integrations.spacy import Config, MtdetectPipe
 from mtdetect.model.folder import save_model
-from mtdetect.model.operating_points import OperatingPoints
-from mtdetect.report import Report
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.results.report import Report
 from tests.fakes import FakeDetector, make_report
 from tests.interpreter import run_python
 from tests.tiny_model import HUMAN, SPUN, tiny_model

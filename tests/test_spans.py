@@ -3,15 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mtdetect.model.ngrams import Fit, Floats
+from mtdetect.arrays import Floats
+from mtdetect.features.noisy_channel import Restoration, SpanGains, WordGains
+from mtdetect.judging.casing import cased, joined, phrase_text
+from mtdetect.judging.spans import find_spans
+from mtdetect.judging.suggestions import Place, propose, rank
+from mtdetect.model.ngrams import Fit
 from mtdetect.model.originals import MOST_PHRASE_WORDS
 from mtdetect.model.settings import Settings
 from mtdetect.model.vocabulary import BOUNDARY, UNKNOWN
-from mtdetect.restoration import Restoration, SpanGains, WordGains
-from mtdetect.spans import find_spans
-from mtdetect.suggestions import Place, propose, rank
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.wording import cased, joined, phrase_text
+from mtdetect.tokens.tokenizer import Tokenizer
 from tests.tiny_model import tiny_model
 
 VOCABULARY = tiny_model().vocabulary

@@ -20,11 +20,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from mtdetect.campaigns import CampaignOptions, find_campaigns
-from mtdetect.commands.spark import SparkOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, InputError, ModelError, OptionError
 from mtdetect.integrations.spark.campaigns import find_campaigns as find_campaigns_in
-from mtdetect.integrations.spark.job import Metrics, run_job
+from mtdetect.integrations.spark.job import Job, Metrics, run_job
 from mtdetect.integrations.spark.scoring import as_dict, score
 from mtdetect.integrations.spark.session import _session as joined
 from tests.spark import CLUSTER, SETTINGS, cluster, environment, needs_java
@@ -77,7 +76,7 @@ def test_reports_are_those_of_the_detector(frame: DataFrame, expected: dict[int,
     scored = score(frame)
     assert scored.columns == ["id", "text", "mtdetect"]
     assert json.dumps(reports(scored), sort_keys=True) == json.dumps(expected, sort_keys=True)
-    offsets = scored.selectExpr("text", "explode(mtdetect.spans) as span").where(
+    offsets = scored.selectExpr("text", "explode(mtdetect.judging.spans) as span").where(
         "substring(text, span.start + 1, span.end - span.start) != span.text"
     )
     assert offsets.count() == 0
@@ -247,7 +246,7 @@ def test_an_executor_that_is_killed_loses_and_doubles_nothing(spark: SparkSessio
     from concurrent.futures import ThreadPoolExecutor
 
     ids = write_parquet(tmp_path / "in", files=4, rows=150)
-    options = SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out"))
+    options = Job(input=str(tmp_path / "in"), output=str(tmp_path / "out"))
     before = executors()
     assert len(before) == 2
     with ThreadPoolExecutor(1) as pool:
@@ -312,7 +311,7 @@ def test_a_job_that_is_done_does_nothing_more_and_takes_new_files_up(
 ) -> None:
     write_parquet(tmp_path / "in", files=1, rows=4)
     (tmp_path / "in" / "_started").write_text("no data")
-    options = SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out"))
+    options = Job(input=str(tmp_path / "in"), output=str(tmp_path / "out"))
     metrics = run_job(options, spark)
     written = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("mtdetect_chunk=*/*")}
     assert run_job(options, spark) == metrics
@@ -330,7 +329,7 @@ def test_a_job_that_is_done_does_nothing_more_and_takes_new_files_up(
 
 def test_an_output_is_of_one_input_and_one_setting(spark: SparkSession, tmp_path: Path) -> None:
     write_parquet(tmp_path / "in", files=1, rows=2)
-    options = SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out"))
+    options = Job(input=str(tmp_path / "in"), output=str(tmp_path / "out"))
     run_job(options, spark)
     with pytest.raises(OptionError, match=r"others: target_fpr was None and is 0\.001\. Take the former"):
         run_job(replace(options, target_fpr=0.001), spark)
@@ -350,14 +349,14 @@ def test_the_same_folders_from_elsewhere_are_the_same_job(
 ) -> None:
     write_parquet(tmp_path / "in", files=1, rows=2)
     monkeypatch.chdir(tmp_path)
-    metrics = run_job(SparkOptions(input="in", output="out"), spark)
+    metrics = run_job(Job(input="in", output="out"), spark)
     monkeypatch.chdir(tmp_path / "in")
-    assert run_job(SparkOptions(input=".", output="../out"), spark) == metrics
+    assert run_job(Job(input=".", output="../out"), spark) == metrics
 
 
 def test_a_mistake_before_anything_was_written_binds_nobody(spark: SparkSession, tmp_path: Path) -> None:
     ids = write_parquet(tmp_path / "in", files=1, rows=2)
-    options = SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out"), text_column="body")
+    options = Job(input=str(tmp_path / "in"), output=str(tmp_path / "out"), text_column="body")
     with pytest.raises(InputError, match="expected a column 'body'"):
         run_job(options, spark)
     assert run_job(replace(options, text_column="text"), spark).rows == len(ids)
@@ -368,7 +367,7 @@ def test_columns_and_names_of_files_come_through_as_they_are(spark: SparkSession
     for name in ("code=012/part [1]{2}*.parquet", "code=ab/b.parquet"):
         (tmp_path / "in" / name).parent.mkdir(parents=True)
         pq.write_table(pa.table(rows), tmp_path / "in" / name)
-    options = SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out [1]"), chunk_mib=0)
+    options = Job(input=str(tmp_path / "in"), output=str(tmp_path / "out [1]"), chunk_mib=0)
     run_job(options, spark)
     assert len(list((tmp_path / "out [1]").glob("mtdetect_chunk=*"))) == 2
     judged = spark.read.parquet(str(tmp_path / "out \\[1\\]")).orderBy("code").select("chunk", "code")
@@ -381,7 +380,7 @@ def test_a_column_that_is_named_as_the_outputs_folders_are_is_refused(
     (tmp_path / "in").mkdir()
     pq.write_table(pa.table({"text": ["Short."], "Mtdetect_Chunk": [1]}), tmp_path / "in" / "a.parquet")
     with pytest.raises(OptionError, match="expected no column 'mtdetect_chunk'"):
-        run_job(SparkOptions(input=str(tmp_path / "in"), output=str(tmp_path / "out")), spark)
+        run_job(Job(input=str(tmp_path / "in"), output=str(tmp_path / "out")), spark)
 
 
 def test_metrics_add_up() -> None:

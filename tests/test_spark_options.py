@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pyspark import SparkContext
 
-from mtdetect.cli import main, parse
-from mtdetect.commands.spark import SparkOptions
+from mtdetect.cli.main import main, parse
+from mtdetect.cli.spark import SparkOptions
 from mtdetect.errors import MtdetectError
-from mtdetect.exit_codes import ExitCode
 from mtdetect.integrations.spark.session import gist, java, opened
+from mtdetect.results.tally import ExitCode
 
 PATHS = ["spark", "--input", "posts/", "--output", "judged/"]
 
@@ -106,7 +106,7 @@ def test_a_missing_extra_is_named(
     def missing(*_: object) -> None:
         raise ModuleNotFoundError(f"No module named {module!r}", name=module)
 
-    monkeypatch.setattr("mtdetect.cli.run", missing)
+    monkeypatch.setattr("mtdetect.cli.main.run", missing)
     assert main(PATHS) == ExitCode.FAILED
     assert f"this command needs {module}" in (message := capsys.readouterr().err)
     assert f"pip install 'mtdetect[{extra}]'" in message

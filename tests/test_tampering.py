@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from fuzz.tampering import Files, cover_up, sound, write
-from mtdetect.document import POOLED
 from mtdetect.errors import ModelError
+from mtdetect.model.columns import POOLED
 from mtdetect.model.folder import load_model, save_model
 from mtdetect.model.storage import HEADER, MOST_HEADER_BYTES, MOST_READ_BYTES
 from mtdetect.model.translation import Translation

@@ -9,8 +9,8 @@ from threading import Barrier
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from mtdetect import threads
-from mtdetect.threads import one_blas_thread
+from mtdetect.runtime import blas_threads as threads
+from mtdetect.runtime.blas_threads import one_blas_thread
 from tests.tiny_model import HUMAN, tiny_detector
 
 

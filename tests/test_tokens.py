@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.model.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
-from mtdetect.text.stretches import LONGEST_STRETCH
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import PAD, TITLE, UPPER, WORD, Tokens, assign_ids
+from mtdetect.tokens.arrays import PAD, TITLE, UPPER, WORD, Tokens, assign_ids
+from mtdetect.tokens.stretches import LONGEST_STRETCH
+from mtdetect.tokens.tokenizer import Tokenizer
 
 VOCABULARY = Vocabulary.from_words(["the", "white", "house", "he", "left", "early", ".", "is", "n't"])
 TOKENIZER = Tokenizer()
@@ -69,7 +69,7 @@ def test_a_tokenizer_pickles_without_its_strings() -> None:
 
 
 def test_a_tokenizer_learns_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.chunks.MOST_CHUNKS", 50)
+    monkeypatch.setattr("mtdetect.tokens.chunks.MOST_CHUNKS", 50)
     tokenizer = Tokenizer()
     tokenizer.raw("")
     known = len(tokenizer.nlp.vocab.strings)
@@ -82,7 +82,7 @@ def test_a_tokenizer_learns_so_much_and_no_more(monkeypatch: pytest.MonkeyPatch)
 def test_what_was_learned_anew_is_tokenized_as_before(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
     texts = ["The Zorbing house isn't left.", "He zorbed 1,200 houses:\n\nthe White ones."]
     learning = tokenize(*texts)
-    monkeypatch.setattr(f"mtdetect.chunks.{bound}", 0)
+    monkeypatch.setattr(f"mtdetect.tokens.chunks.{bound}", 0)
     tokenizer = Tokenizer()
     for _ in range(2):
         before = tokenizer.nlp
@@ -128,7 +128,7 @@ PIECES = st.lists(
 @given(PIECES | st.lists(PIECES).map(" ".join), st.integers(1, 40))
 def test_a_long_document_is_tokenized_in_pieces_as_the_whole(text: str, size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mtdetect.tokenizer.PIECE_CHARS", LONGEST_STRETCH + size)
+        patch.setattr("mtdetect.tokens.tokenizer.PIECE_CHARS", LONGEST_STRETCH + size)
         long = TOKENIZER.long([text], VOCABULARY)
     whole = tokenize(text)
     for name in ("ids", "start", "end", "flags", "doc"):

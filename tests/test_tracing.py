@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mtdetect.detector import Detector
 from mtdetect.errors import InputError, OptionError
 from mtdetect.model.vocabulary import BOUNDARY
-from mtdetect.tracing import Trace
+from mtdetect.results.trace import Trace
 from tests.test_windows import windows_of
 from tests.tiny_model import HUMAN, SPUN, tiny_detector
 

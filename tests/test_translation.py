@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.detector import Detector
-from mtdetect.document import POOLED
 from mtdetect.errors import ModelError
-from mtdetect.explain import TRANSLATION
+from mtdetect.model.columns import POOLED, TRANSLATION
 from mtdetect.model.folder import Model, load_model, save_model
 from mtdetect.model.translation import Translation, move_logits
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model

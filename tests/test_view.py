@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.report import Note, Skipped
+from mtdetect.results.report import Note, Skipped
 from mtdetect.text.view import View
 
 

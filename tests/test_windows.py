@@ -16,15 +16,16 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import mtdetect
-from mtdetect.batching import batches
 from mtdetect.detector import Detector
-from mtdetect.document import POOLED, finish, pool, total
-from mtdetect.features import NAMES, token_features, word_weights
-from mtdetect.report import Report, Span
-from mtdetect.restoration import restore
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import WORD
-from mtdetect.windows import LONG_TEXT, window
+from mtdetect.features.noisy_channel import restore
+from mtdetect.features.pooling import finish, pool, total
+from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.judging.long_documents import window
+from mtdetect.model.columns import NAMES, POOLED
+from mtdetect.results.report import Report, Span
+from mtdetect.runtime.batches import LONG_TEXT, batches
+from mtdetect.tokens.arrays import WORD
+from mtdetect.tokens.tokenizer import Tokenizer
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 
 CASES = Path(__file__).parent / "cases"
@@ -36,8 +37,8 @@ def windows_of(rows: int, chars: int = 1_000) -> Iterator[None]:
     """Judge every text in windows of so many rows, tokenized in pieces of so many characters."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("mtdetect.detector.LONG_TEXT", -1)
-        patch.setattr("mtdetect.windows.WINDOW_ROWS", rows)
-        patch.setattr("mtdetect.tokenizer.PIECE_CHARS", chars)
+        patch.setattr("mtdetect.judging.long_documents.WINDOW_ROWS", rows)
+        patch.setattr("mtdetect.tokens.tokenizer.PIECE_CHARS", chars)
         yield
 
 

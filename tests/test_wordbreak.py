@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.model.fuse import FuseMap
+from mtdetect.model.binary_fuse import FuseMap
 from mtdetect.model.ngrams import Ngrams, pair_keys, quantize
 from mtdetect.model.vocabulary import CLASSES, Vocabulary
-from mtdetect.text.wordbreak import LONGEST_ROW, Row, break_words
-from mtdetect.text.words import Words
+from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.word_segmentation import LONGEST_ROW, Row, break_words
 
 ZIPF = {
     "a": 7.3, "lot": 5.6, "alot": 4.2, "the": 7.7, "others": 5.3, "other": 6.0, "even": 6.0, "seven": 5.3,

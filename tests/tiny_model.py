@@ -8,22 +8,22 @@ from itertools import product
 
 import numpy as np
 
+from mtdetect.arrays import Ids
 from mtdetect.detector import Detector
-from mtdetect.document import POOLED
-from mtdetect.features import NAMES
+from mtdetect.model.binary_fuse import FuseMap
 from mtdetect.model.calibration import Calibration
+from mtdetect.model.columns import NAMES, POOLED
 from mtdetect.model.contexts import REACH, ContextModel
 from mtdetect.model.folder import Model
-from mtdetect.model.fuse import FuseMap
 from mtdetect.model.lexicon import LexicalTable
 from mtdetect.model.network import Network
 from mtdetect.model.ngrams import Ngrams, pair_keys, quantize, triple_keys
-from mtdetect.model.operating_points import OperatingPoints, Threshold
 from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, phrase_key
 from mtdetect.model.settings import Settings
-from mtdetect.model.vocabulary import Ids, Vocabulary
-from mtdetect.report import ModelId
-from mtdetect.tokenizer import Tokenizer
+from mtdetect.model.vocabulary import Vocabulary
+from mtdetect.results.operating_points import OperatingPoints, Threshold
+from mtdetect.results.report import ModelId
+from mtdetect.tokens.tokenizer import Tokenizer
 
 WHO = ("The White House", "A spokesman for the union", "The ministry", "Her lawyer", "The bank", "The mayor")
 SAID = ("said that", "told reporters that", "has long believed that", "would not say whether")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mtdetect
 from livedocs.repository import ROOT
-from mtdetect.render.html import show_report
+from mtdetect.render.html.notebook import show_report
 
 PARAGRAPHS = slice(1, 3)  # behind the heading; enough words for a verdict
 

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from unittest.mock import patch
 
-from mtdetect.cli import build_parser
-from mtdetect.document import GRID_CELL as CELL
-from mtdetect.document import GRIDS, POOLED, speaks_of
-from mtdetect.features import FEATURES
+from mtdetect.cli.main import build_parser
+from mtdetect.model.columns import FEATURES, GRIDS, POOLED, speaks_of
+from mtdetect.model.columns import GRID_CELL as CELL
 
 WIDTH = "80"  # columns of the help texts
 

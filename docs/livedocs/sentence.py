@@ -9,10 +9,9 @@ import numpy as np
 
 from livedocs.reference import table
 from livedocs.trace import Trace, stretch, trace
-from mtdetect.document import POOLED
-from mtdetect.features import NAMES
-from mtdetect.restoration import SpanGains
-from mtdetect.tokens import WORD
+from mtdetect.features.noisy_channel import SpanGains
+from mtdetect.model.columns import NAMES, POOLED
+from mtdetect.tokens.arrays import WORD
 
 SHOWN_FEATURES = "gain curvature phrase_gain context_gain odds".split()
 SHOWN_POOLED = (

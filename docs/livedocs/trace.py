@@ -8,16 +8,16 @@ from functools import cache
 import numpy as np
 
 from livedocs.repository import ROOT
+from mtdetect.arrays import Floats
 from mtdetect.detector import Detector
-from mtdetect.document import pool
-from mtdetect.features import token_features, word_weights
-from mtdetect.judgement import Judged, judge_documents
+from mtdetect.features.noisy_channel import Restoration, restore
+from mtdetect.features.pooling import pool
+from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.judging.document_scores import Judged, judge_documents
+from mtdetect.judging.token_scores import score_tokens, weigh_by_document
 from mtdetect.model.folder import Model, load_model
-from mtdetect.model.ngrams import Floats
-from mtdetect.report import Report
-from mtdetect.restoration import Restoration, restore
-from mtdetect.scoring import score_tokens, weigh_by_document
-from mtdetect.tokens import WORD, Tokens
+from mtdetect.results.report import Report
+from mtdetect.tokens.arrays import WORD, Tokens
 
 FIRST, LAST = "Commerce", "settlement"  # words that begin and end the stretch shown
 

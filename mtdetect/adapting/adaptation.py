@@ -15,16 +15,17 @@ import numpy as np
 
 from mtdetect.adapting.card import write_card
 from mtdetect.adapting.correction import PENALTIES, Correction, Problem
-from mtdetect.adapting.fitting import Fit, Folds, count_labels, deal_folds, fit
+from mtdetect.adapting.fitting import Fit, count_labels, deal_folds, fit
 from mtdetect.adapting.measuring import Figures, Judged, as_it_is, figures, human_scores, judge_unseen, loss
 from mtdetect.adapting.points import OwnPoints, needed, own_points
 from mtdetect.adapting.rows import LEAST_TEXTS, OwnText, Rows, check_texts, measure_texts, without_copies
-from mtdetect.allowing import AllowList
+from mtdetect.arrays import Index
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, ModelError, OptionError
+from mtdetect.model.allow_list import AllowList
 from mtdetect.model.calibration import Calibration
 from mtdetect.model.folder import Model, save_model
-from mtdetect.report import InputFormat, ModelId
+from mtdetect.results.report import InputFormat, ModelId
 
 PARENT = "adapted_from"  # the fact that tells an adapted model
 
@@ -190,7 +191,7 @@ def adapt_rows(model: Model, rows: Rows, dealt: Mapping[str, int], options: Adap
 
 
 def _settle(
-    problem: Problem, model: Model, folds: Folds, before: Judged, options: AdaptingOptions
+    problem: Problem, model: Model, folds: Index, before: Judged, options: AdaptingOptions
 ) -> tuple[Fit, Judged]:
     """Fit where that makes unseen texts no worse; else, or without rewritten texts, set thresholds only."""
     rewritten = problem.rows.rewritten

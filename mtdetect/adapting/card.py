@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from mtdetect.allowing import AllowList
-from mtdetect.training.card_tables import markdown_table
+from mtdetect.evaluation.markdown import markdown_table
+from mtdetect.model.allow_list import AllowList
 
 Facts = Mapping[str, Any]
 

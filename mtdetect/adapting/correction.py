@@ -12,16 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-from mtdetect.adapting.rows import Marks, Rows
+from mtdetect.adapting.rows import Rows
+from mtdetect.arrays import Doubles, Flags, Floats
 from mtdetect.model.calibration import Calibration
 from mtdetect.model.folder import Model
 from mtdetect.model.network import Network
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.operating_points import OperatingPoints
-
-Numbers = npt.NDArray[np.float64]
+from mtdetect.results.operating_points import OperatingPoints
 
 #: Penalties that are tried, the strongest first; without end, only the intercept is fitted.
 PENALTIES = (np.inf, 30_000.0, 10_000.0, 3_000.0, 1_000.0, 300.0, 100.0, 30.0)
@@ -51,7 +48,7 @@ class Correction:
         """Say whether it changes anything."""
         return bool(self.weights.any())
 
-    def logits(self, network: Network, rows: Rows) -> Numbers:
+    def logits(self, network: Network, rows: Rows) -> Doubles:
         """Give the corrected logits of the base network."""
         standard = network.standardized(rows.pooled).astype(np.float64)
         return network.logits(rows.pooled)[:, 0].astype(np.float64) + standard @ self.weights
@@ -92,8 +89,8 @@ class Problem:
     """Rows made ready for fitting: what the base model says, and the columns that may correct it."""
 
     rows: Rows
-    base: Numbers  # logits of the base network
-    columns: Numbers  # (n, P): standardised features
+    base: Doubles  # logits of the base network
+    columns: Doubles  # (n, P): standardised features
 
     @classmethod
     def of(cls, model: Model, rows: Rows) -> Problem:
@@ -102,7 +99,7 @@ class Problem:
         logits = network.logits(rows.pooled)[:, 0].astype(np.float64)
         return cls(rows, logits, network.standardized(rows.pooled).astype(np.float64))
 
-    def where(self, kept: Marks) -> Problem:
+    def where(self, kept: Flags) -> Problem:
         """Keep some of the rows."""
         return Problem(self.rows.where(kept), self.base[kept], self.columns[kept])
 
@@ -127,7 +124,7 @@ def fit_path(problem: Problem, calibration: Calibration, penalties: Sequence[flo
     return found
 
 
-def _directions(columns: Numbers) -> Numbers:
+def _directions(columns: Doubles) -> Doubles:
     """Find the main directions of the columns ``(P, d)``."""
     if len(columns) < columns.shape[1]:
         return np.linalg.svd(columns, full_matrices=False)[2][:MOST_DIRECTIONS].T
@@ -135,7 +132,7 @@ def _directions(columns: Numbers) -> Numbers:
     return vectors[:, ::-1][:, :MOST_DIRECTIONS]
 
 
-def fit_logistic(columns: Numbers, offset: Numbers, labels: Marks, ridge: Numbers, start: Numbers) -> Numbers:
+def fit_logistic(columns: Doubles, offset: Doubles, labels: Flags, ridge: Doubles, start: Doubles) -> Doubles:
     """Fit a logistic regression beside a fixed offset by Newton's method, both classes weighing alike.
 
     >>> columns, labels = np.array([[1.0], [1.0], [-1.0]]), np.array([True, True, False])
@@ -159,23 +156,23 @@ def fit_logistic(columns: Numbers, offset: Numbers, labels: Marks, ridge: Number
     return found
 
 
-def balanced(labels: Marks) -> Numbers:
+def balanced(labels: Flags) -> Doubles:
     """Weigh both classes alike, all weights together being the number of rows."""
     share = labels.mean()
     return np.where(labels, 0.5 / max(share, 1e-9), 0.5 / max(1 - share, 1e-9))
 
 
-def log_losses(logits: Numbers, labels: Marks) -> Numbers:
+def log_losses(logits: Doubles, labels: Flags) -> Doubles:
     """Give the surprise at each label, in nats."""
     return np.logaddexp(0, np.where(labels, -logits, logits))
 
 
-def _penalised(columns: Numbers, offset: Numbers, labels: Marks, ridge: Numbers, found: Numbers) -> float:
+def _penalised(columns: Doubles, offset: Doubles, labels: Flags, ridge: Doubles, found: Doubles) -> float:
     losses = balanced(labels) * log_losses(offset + columns @ found, labels)
     return float(losses.sum() + (ridge * found**2).sum() / 2)
 
 
-def _sigmoid(logits: Numbers) -> Numbers:
+def _sigmoid(logits: Doubles) -> Doubles:
     return np.reciprocal(1 + np.exp(-np.clip(logits, -60, 60)))
 
 
@@ -211,7 +208,7 @@ class Recalibration:
         return float(_sigmoid(np.array(self.shift + self.slope * np.log(inner / (1 - inner)))))
 
 
-def recalibrate(calibration: Calibration, logits: Numbers, rows: Rows) -> Recalibration:
+def recalibrate(calibration: Calibration, logits: Doubles, rows: Rows) -> Recalibration:
     """Fit to logits of rows that the correction did not learn from."""
     calibrated = calibration.logit(logits, rows.words)
     columns = np.column_stack([np.ones(len(rows)), calibrated])

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-import numpy.typing as npt
 
 from mtdetect.adapting.correction import (
     PENALTIES,
     Correction,
-    Numbers,
     Problem,
     Recalibration,
     balanced,
@@ -22,6 +20,7 @@ from mtdetect.adapting.correction import (
     log_losses,
     recalibrate,
 )
+from mtdetect.arrays import Doubles, Index
 from mtdetect.errors import DataError
 from mtdetect.model.calibration import Calibration
 
@@ -29,8 +28,6 @@ FOLDS = 5
 #: Standard errors by which a weaker penalty must do better. With one, 50 texts and a single rewriter could
 #: cost .015 of AUROC on other rewriters (docs/adapting.md).
 DOUBT = 2.0
-
-Folds = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +37,7 @@ class Fit:
     correction: Correction
     recalibration: Recalibration
     calibration: Calibration
-    unseen: Numbers
+    unseen: Doubles
 
 
 def deal_folds(labels: Mapping[str, Counter[bool]], seed: int) -> dict[str, int]:
@@ -82,7 +79,7 @@ def count_labels(groups: Sequence[str], rewritten: Sequence[bool]) -> dict[str, 
 
 
 def fit(
-    problem: Problem, calibration: Calibration, folds: Folds, penalties: Sequence[float] = PENALTIES
+    problem: Problem, calibration: Calibration, folds: Index, penalties: Sequence[float] = PENALTIES
 ) -> Fit:
     """Choose a penalty, fit at it, and recalibrate on logits that were fitted without their texts."""
     unseen = _unseen_logits(problem, calibration, folds, penalties)
@@ -94,8 +91,8 @@ def fit(
 
 
 def _unseen_logits(
-    problem: Problem, calibration: Calibration, folds: Folds, penalties: Sequence[float]
-) -> list[Numbers]:
+    problem: Problem, calibration: Calibration, folds: Index, penalties: Sequence[float]
+) -> list[Doubles]:
     """Give every text's logits by fits without its fold, for each penalty."""
     unseen = [problem.base.copy() for _ in penalties]
     for fold in np.unique(folds):
@@ -106,7 +103,7 @@ def _unseen_logits(
     return unseen
 
 
-def _strongest_good(problem: Problem, unseen: Sequence[Numbers], calibrations: Sequence[Calibration]) -> int:
+def _strongest_good(problem: Problem, unseen: Sequence[Doubles], calibrations: Sequence[Calibration]) -> int:
     """Find the strongest penalty whose loss can hardly be told from the least.
 
     The error is that of the difference between the two, over groups: texts of a group agree too much.

@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from mtdetect.adapting.correction import Correction, Numbers, Problem, Recalibration, balanced, log_losses
-from mtdetect.adapting.fitting import Fit, Folds, fit
+from mtdetect.adapting.correction import Correction, Problem, Recalibration, balanced, log_losses
+from mtdetect.adapting.fitting import Fit, fit
 from mtdetect.adapting.points import flags, own_points
-from mtdetect.adapting.rows import Index, Marks, Rows
+from mtdetect.adapting.rows import Rows
+from mtdetect.arrays import Doubles, Flags, Index
 from mtdetect.evaluation.metrics import auroc, wilson
 from mtdetect.model.calibration import Calibration
-from mtdetect.model.operating_points import OperatingPoints
+from mtdetect.results.operating_points import OperatingPoints
 
 Figures = dict[str, Any]
 
@@ -23,11 +24,11 @@ Figures = dict[str, Any]
 class Judged:
     """Texts with their calibrated logits, and which of them each target flags."""
 
-    logits: Numbers
-    flagged: dict[float, Marks] = field(default_factory=dict)
+    logits: Doubles
+    flagged: dict[float, Flags] = field(default_factory=dict)
 
     @classmethod
-    def by(cls, calibration: Calibration, points: OperatingPoints, logits: Numbers, words: Index) -> Judged:
+    def by(cls, calibration: Calibration, points: OperatingPoints, logits: Doubles, words: Index) -> Judged:
         """Judge by a calibration and its points."""
         calibrated = calibration.logit(logits, words)
         scores = calibration.prob(logits, words)
@@ -38,7 +39,7 @@ def judge_unseen(
     problem: Problem,
     calibration: Calibration,
     points: OperatingPoints,
-    folds: Folds,
+    folds: Index,
     penalties: Sequence[float] | None,
 ) -> Judged:
     """Judge every fold by what the others alone would have given; without penalties, by thresholds only."""
@@ -58,9 +59,9 @@ def _judge_fold(
     problem: Problem,
     calibration: Calibration,
     points: OperatingPoints,
-    folds: Folds,
+    folds: Index,
     penalties: Sequence[float] | None,
-    test: Marks,
+    test: Flags,
 ) -> Judged:
     train, held = problem.where(~test), problem.where(test)
     found = as_it_is(train, calibration)
@@ -76,18 +77,18 @@ def as_it_is(problem: Problem, calibration: Calibration) -> Fit:
     return Fit(Correction.none(problem.columns.shape[1]), Recalibration(), calibration, problem.base)
 
 
-def human_scores(found: Fit, rows: Rows) -> tuple[Numbers, Index]:
+def human_scores(found: Fit, rows: Rows) -> tuple[Doubles, Index]:
     """Give scores and lengths of the human texts, each by a fit without it."""
     human = ~rows.rewritten
     return found.calibration.prob(found.unseen, rows.words)[human], rows.words[human]
 
 
-def loss(judged: Judged, rewritten: Marks) -> float:
+def loss(judged: Judged, rewritten: Flags) -> float:
     """Give the mean surprise at the labels, in nats, both classes weighing alike."""
     return float((balanced(rewritten) * log_losses(judged.logits, rewritten)).mean())
 
 
-def figures(judged: Judged, rewritten: Marks) -> Figures:
+def figures(judged: Judged, rewritten: Flags) -> Figures:
     """Sum up how well texts are told apart, and the share flagged of either class at each target."""
     found: Figures = {}
     if rewritten.any():
@@ -100,7 +101,7 @@ def figures(judged: Judged, rewritten: Marks) -> Figures:
     return found
 
 
-def _share(marks: Marks) -> list[float]:
+def _share(marks: Flags) -> list[float]:
     """Give a share and the ends of its interval."""
     low, high = wilson(float(marks.sum()), len(marks))
     return [round(float(value), 4) for value in (marks.mean(), low, high)]

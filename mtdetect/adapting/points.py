@@ -11,10 +11,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from mtdetect.adapting.correction import Numbers
-from mtdetect.adapting.rows import Index, Marks
+from mtdetect.arrays import Doubles, Flags, Index
 from mtdetect.evaluation.metrics import threshold_at, wilson
-from mtdetect.model.operating_points import OperatingPoints, Threshold
+from mtdetect.results.operating_points import OperatingPoints, Threshold
 
 #: Human texts that a threshold must be expected to flag: from eight on, the interval's upper end is at most
 #: twice the target.
@@ -42,7 +41,7 @@ class OwnPoints:
         return [{**row, "from": origin} for row, origin in rows]
 
 
-def own_points(scores: Numbers, words: Index, base: OperatingPoints) -> OwnPoints:
+def own_points(scores: Doubles, words: Index, base: OperatingPoints) -> OwnPoints:
     """Set a threshold for every row of the base model's points, on scores of human texts."""
     rows: dict[int, tuple[Threshold, Origin]] = {}
     highest: dict[int, float] = {}  # by length, so that a lower rate never gets a lower threshold
@@ -66,7 +65,7 @@ def needed(target: float) -> int:
 
 
 def _own_row(
-    row: Threshold, scores: Numbers, words: Index, base: OperatingPoints
+    row: Threshold, scores: Doubles, words: Index, base: OperatingPoints
 ) -> tuple[Threshold, Origin]:
     near = _lenders(row, words, base)
     own = min(threshold_at(scores[near], row.target_fpr), 1.0)
@@ -75,7 +74,7 @@ def _own_row(
     return (replace(row, threshold=own), "raised") if own > row.threshold else (row, "base model")
 
 
-def _measured(row: Threshold, scores: Numbers, words: Index, base: OperatingPoints) -> Threshold:
+def _measured(row: Threshold, scores: Doubles, words: Index, base: OperatingPoints) -> Threshold:
     """Bound the rate among the texts of the row's own length or, where there are none, of all."""
     lengths = _lengths(row, base)
     own = _place(words, lengths) == lengths.index(row.min_words)
@@ -84,13 +83,13 @@ def _measured(row: Threshold, scores: Numbers, words: Index, base: OperatingPoin
     return replace(row, low=low, high=high, documents=len(among))
 
 
-def _lenders(row: Threshold, words: Index, base: OperatingPoints) -> Marks:
+def _lenders(row: Threshold, words: Index, base: OperatingPoints) -> Flags:
     """Widen around a length until the target is supported; all texts, if it never is."""
     lengths = _lengths(row, base)
     distance = np.abs(_place(words, lengths) - lengths.index(row.min_words))
     for reach in range(len(lengths)):
         if (distance <= reach).sum() * row.target_fpr >= LEAST_ABOVE:
-            near: Marks = distance <= reach
+            near: Flags = distance <= reach
             return near
     return np.ones(len(words), bool)
 
@@ -104,8 +103,8 @@ def _place(words: Index, lengths: list[int]) -> Index:
     return np.maximum(np.searchsorted(lengths, words, side="right") - 1, 0)
 
 
-def flags(points: OperatingPoints, scores: Numbers, words: Index, target: float) -> Marks:
+def flags(points: OperatingPoints, scores: Doubles, words: Index, target: float) -> Flags:
     """Say which texts reach the threshold of their length."""
     thresholds = np.array([points.threshold(count, target).threshold for count in words.tolist()])
-    reached: Marks = scores >= thresholds
+    reached: Flags = scores >= thresholds
     return reached

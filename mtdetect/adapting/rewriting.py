@@ -11,22 +11,22 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from mtdetect.adapting.rows import Index, OwnText, Rows
+from mtdetect.adapting.rows import OwnText, Rows
+from mtdetect.arrays import Floats, Index
 from mtdetect.detector import Detector
-from mtdetect.document import count_words, pool
-from mtdetect.features import token_features, word_weights
+from mtdetect.features.noisy_channel import restore
+from mtdetect.features.pooling import count_words, pool
+from mtdetect.features.token_features import token_features, word_weights
 from mtdetect.model.folder import Model
-from mtdetect.model.ngrams import Floats
-from mtdetect.report import InputFormat
-from mtdetect.restoration import restore
-from mtdetect.terms import TermTable
-from mtdetect.text.markup import read_as
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import WORD
-from mtdetect.training.examples import Example, rewritten, stretch
-from mtdetect.training.hiding import hidden_swaps
-from mtdetect.training.lexicons import load_lexicon
-from mtdetect.training.spinners import FAMILIES, make
+from mtdetect.results.report import InputFormat
+from mtdetect.spinners import FAMILIES, make
+from mtdetect.spinners.lexicons import load_lexicon
+from mtdetect.text.formats.guessing import read_as
+from mtdetect.tokens.arrays import WORD
+from mtdetect.tokens.terms import TermTable
+from mtdetect.tokens.tokenizer import Tokenizer
+from mtdetect.training.examples.examples import Example, rewritten, stretch
+from mtdetect.training.examples.hiding import hidden_swaps
 
 PRODUCTS = (3000, 3001)  # of each family; seeds that neither training nor the gate uses
 MOST_CHARS = 10_000  # longer texts are rewritten in part: their like would be judged by a part, too

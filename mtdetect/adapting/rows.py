@@ -12,14 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Flags, Floats, Index
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, InputError
-from mtdetect.judgement import Measured
-from mtdetect.model.ngrams import Floats
-from mtdetect.report import InputFormat
-
-Marks = npt.NDArray[np.bool_]
-Index = npt.NDArray[np.int64]
+from mtdetect.judging.document_scores import Measured
+from mtdetect.results.report import InputFormat
 
 LEAST_TEXTS = 20  # of a class: of fewer, even one in ten that is flagged may go unseen
 LOG_EVERY = 200  # texts
@@ -47,7 +44,7 @@ class Rows:
 
     pooled: Floats
     words: Index
-    rewritten: Marks
+    rewritten: Flags
     groups: npt.NDArray[np.str_]
     generators: npt.NDArray[np.str_]  # empty for people's texts and for rewritings that were given
 
@@ -55,7 +52,7 @@ class Rows:
         """Count the texts."""
         return len(self.words)
 
-    def where(self, kept: Marks) -> Rows:
+    def where(self, kept: Flags) -> Rows:
         """Keep some of the rows."""
         columns = (column[kept] for column in self._columns())
         return Rows(*columns)

@@ -10,9 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.campaigns.fingerprints import Hashes, mixed
-
-Indices = npt.NDArray[np.int64]
+from mtdetect.arrays import Hashes, Index
+from mtdetect.campaigns.fingerprints import mixed
 
 REACH = 3  # neighbours under one key that a document is compared with
 
@@ -40,7 +39,7 @@ def second_keys(keys: Hashes) -> Hashes:
     return np.roll(keys, -1, axis=1)
 
 
-def neighbours(keys: Hashes, second: Hashes, documents: Indices) -> Indices:
+def neighbours(keys: Hashes, second: Hashes, documents: Index) -> Index:
     """Return the pairs of documents ``(m, 2)``, the lesser first, that are near under one key.
 
     >>> keys, documents = np.array([7, 7, 8, 7], np.uint64), np.array([4, 2, 1, 3])
@@ -52,14 +51,14 @@ def neighbours(keys: Hashes, second: Hashes, documents: Indices) -> Indices:
     return adjoining(keys[order], documents[order])
 
 
-def _repeated(keys: Hashes) -> Indices:
+def _repeated(keys: Hashes) -> Index:
     """Return the rows whose key some other row has too."""
     order = np.argsort(keys)
     (same,) = np.nonzero(keys[order][1:] == keys[order][:-1])
     return order[np.union1d(same, same + 1)]
 
 
-def adjoining(keys: Hashes, documents: Indices) -> Indices:
+def adjoining(keys: Hashes, documents: Index) -> Index:
     """Return the pairs of rows in sorted order that share a key and are within reach, without repeats."""
     found = [np.zeros((0, 2), np.int64)]
     for step in range(1, min(REACH, len(keys) - 1) + 1):

@@ -15,12 +15,11 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.campaigns.candidates import Indices
-from mtdetect.campaigns.fingerprints import Fingerprints, Hashes, mixed
+from mtdetect.arrays import Doubles, Hashes, Index
+from mtdetect.campaigns.fingerprints import Fingerprints, mixed
 from mtdetect.model.originals import ranges
 
 Value = TypeVar("Value", np.float64, np.complex128)
-Floats = npt.NDArray[np.float64]
 
 AGAINST = log(2)  # evidence of another choice: one spinner repeats itself in half of the cases or more
 OTHERS = 5  # choices for a word that are taken for equally usual, each met once, besides those that were met
@@ -38,22 +37,22 @@ class Profiles:
     have replaced speaks against one spinner until the same choice outweighs it.
     """
 
-    owner: Indices
+    owner: Index
     key: Hashes
     value: npt.NDArray[np.complex128]
-    size: Indices  # (owners,): units of each
+    size: Index  # (owners,): units of each
 
-    def gathered(self, roots: Indices) -> Profiles:
+    def gathered(self, roots: Index) -> Profiles:
         """Add up the owners that have one root, which is one of them."""
         owner, key, value, _ = _added(roots[self.owner], self.key, self.value)
         return Profiles(owner, key, value, np.bincount(roots, self.size, len(self.size)).astype(np.int64))
 
-    def alone(self) -> Floats:
+    def alone(self) -> Doubles:
         """Return the evidence that each owner shares with itself."""
         return np.bincount(self.owner, (self.value**2).real, len(self.size)).astype(np.float64)
 
 
-def profiles(prints: Fingerprints, units: Indices, copies: Indices) -> Profiles:
+def profiles(prints: Fingerprints, units: Index, copies: Index) -> Profiles:
     """Return the profile of every unit; ``units`` and ``copies`` give every document's, -1 for no copy.
 
     What copies of one source share is taken for the source's wording, and left out.
@@ -72,7 +71,7 @@ def profiles(prints: Fingerprints, units: Indices, copies: Indices) -> Profiles:
     return Profiles(owner, key, value, np.ones(int(units.max(initial=-1)) + 1, np.int64))
 
 
-def _copied(prints: Fingerprints, copies: Indices) -> npt.NDArray[np.bool_]:
+def _copied(prints: Fingerprints, copies: Index) -> npt.NDArray[np.bool_]:
     """Say of every swap whether another copy of the document's source has it too."""
     group = copies[prints.swap_owner]
     _, back, counts = np.unique(
@@ -81,18 +80,18 @@ def _copied(prints: Fingerprints, copies: Indices) -> npt.NDArray[np.bool_]:
     return (group >= 0) & (counts[back] > 1)
 
 
-def _commonness(swap: Hashes, original: Hashes, share: Floats) -> Floats:
+def _commonness(swap: Hashes, original: Hashes, share: Doubles) -> Doubles:
     """Return how usual each choice is among those for its word, two units that make it left out."""
     _, at = np.unique(swap, return_inverse=True)
     _, word = np.unique(original, return_inverse=True)
     made = np.bincount(at, share)[at]
     two = 2 * made / np.bincount(at)[at]
     rest, all_rest = np.maximum(made - two, 0), np.maximum(np.bincount(word, share)[word] - two, 0)
-    usual: Floats = (rest + 1) / (all_rest + OTHERS)
+    usual: Doubles = (rest + 1) / (all_rest + OTHERS)
     return usual
 
 
-def candidates(units: Profiles, least: float) -> Indices:
+def candidates(units: Profiles, least: float) -> Index:
     """Return pairs of units: next neighbours under some choice, and near ones that agree by ``least`` in all.
 
     However many units make a choice, each meets few others under it, and others under each choice. In a small
@@ -112,7 +111,7 @@ def candidates(units: Profiles, least: float) -> Indices:
     return np.stack([one, other], axis=1)[summed >= least]
 
 
-def evidence(some: Profiles, pairs: Indices) -> Floats:
+def evidence(some: Profiles, pairs: Index) -> Doubles:
     """Return the evidence for one spinner, in nats, summed over all pairs of units of the two owners."""
     _, rank = np.unique(some.key, return_inverse=True)
     places = some.owner << RANK_BITS | rank  # in order, as the owners are, and the keys of each
@@ -135,8 +134,8 @@ def evidence(some: Profiles, pairs: Indices) -> Floats:
 
 
 def _added(
-    owner: Indices, key: npt.NDArray[Any], value: npt.NDArray[Value]
-) -> tuple[Indices, npt.NDArray[Any], npt.NDArray[Value], Indices]:
+    owner: Index, key: npt.NDArray[Any], value: npt.NDArray[Value]
+) -> tuple[Index, npt.NDArray[Any], npt.NDArray[Value], Index]:
     """Add up the values of one owner and key; return also the first row of each."""
     order = np.lexsort((key, owner))
     owner, key = owner[order], key[order]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mtdetect.campaigns.candidates import Indices
-from mtdetect.campaigns.choices import Floats, Profiles, candidates, evidence
+from mtdetect.arrays import Doubles, Index
+from mtdetect.campaigns.choices import Profiles, candidates, evidence
 
 # Evidence of two clusters must grow as this power of the number of their pairs. At 1, the mean, two thirds
 # fewer pairs of long documents were found at the same precision; at .5, unlike sites were drawn together.
@@ -17,7 +17,7 @@ GROWTH = 0.75
 LARGE = 8  # units from which on a cluster takes in all that suit it best in one round
 
 
-def spinner_clusters(units: Profiles, least: float) -> list[tuple[Indices, float]]:
+def spinner_clusters(units: Profiles, least: float) -> list[tuple[Index, float]]:
     """Return the clusters of two units or more, and the mean evidence of the pairs in each."""
     some, cluster = units, np.arange(len(units.size))
     pairs = candidates(units, least / 2)
@@ -39,19 +39,19 @@ def spinner_clusters(units: Profiles, least: float) -> list[tuple[Indices, float
     ]
 
 
-def linkage(some: Profiles, pairs: Indices) -> Floats:
+def linkage(some: Profiles, pairs: Index) -> Doubles:
     """Return how well clusters go together."""
     return evidence(some, pairs) / some.size[pairs].prod(axis=1) ** GROWTH
 
 
-def _contracted(pairs: Indices, weight: Floats) -> tuple[Indices, Floats]:
+def _contracted(pairs: Index, weight: Doubles) -> tuple[Index, Doubles]:
     """Drop pairs within one cluster, and repeats of one pair."""
     pairs, first = np.unique(np.sort(pairs, axis=1), axis=0, return_index=True)
     apart = pairs[:, 0] < pairs[:, 1]
     return pairs[apart], weight[first[apart]]
 
 
-def merges(pairs: Indices, weight: Floats, size: Indices) -> Indices:
+def merges(pairs: Index, weight: Doubles, size: Index) -> Index:
     """Return for every cluster the one that it becomes part of in this round, itself if none.
 
     >>> pairs, weight = np.array([[0, 1], [1, 2], [3, 4]]), np.array([5.0, 7.0, 3.0])

@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from mtdetect.campaigns.candidates import Indices
+from mtdetect.arrays import Index
 from mtdetect.campaigns.links import Links
 
 MOST_SAMPLED = 512  # pairs of a group whose mean stands for all
 STEP = 1.25  # by which the weight that a link needs grows while a group hangs together too loosely
 
-Cohesion = Callable[[Indices], float]
+Cohesion = Callable[[Index], float]
 """Give the mean weight of pairs ``(m, 2)`` of documents."""
 
 
-def cohesive_groups(links: Links, cohesion: Cohesion, least: float) -> list[tuple[Indices, float]]:
+def cohesive_groups(links: Links, cohesion: Cohesion, least: float) -> list[tuple[Index, float]]:
     """Return disjoint groups of linked documents with their cohesion, none below ``least``."""
-    groups: list[tuple[Indices, float]] = []
+    groups: list[tuple[Index, float]] = []
     waiting = list(_parted(links))
     while waiting:
         some = waiting.pop()
@@ -47,7 +47,7 @@ def _parted(links: Links) -> Iterator[Links]:
     yield from (links.at(some) for some in np.split(order, cuts))
 
 
-def connected(pairs: Indices) -> Indices:
+def connected(pairs: Index) -> Index:
     """Return for every pair the least document of its component (union-find, paths halved).
 
     >>> connected(np.array([[1, 2], [5, 6], [2, 3]])).tolist()
@@ -66,7 +66,7 @@ def connected(pairs: Indices) -> Indices:
     return np.array([root(one) for one in pairs[:, 0].tolist()], np.int64)
 
 
-def sampled_pairs(members: Indices) -> Indices:
+def sampled_pairs(members: Index) -> Index:
     """Return all pairs of a small group, and of a larger one a sample that is always the same."""
     count = len(members)
     if count * (count - 1) // 2 <= MOST_SAMPLED:
@@ -77,7 +77,7 @@ def sampled_pairs(members: Indices) -> Indices:
     return np.sort(np.stack([members[one], members[other]], axis=1), axis=1)
 
 
-def group_numbers(groups: list[tuple[Indices, float]], documents: int) -> Indices:
+def group_numbers(groups: list[tuple[Index, float]], documents: int) -> Index:
     """Return every document's group, -1 for none."""
     numbers = np.full(documents, -1, np.int64)
     for number, (members, _) in enumerate(groups):

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mtdetect.campaigns.candidates import Indices
+from mtdetect.arrays import Index
 from mtdetect.campaigns.choices import profiles
 from mtdetect.campaigns.clusters import spinner_clusters
 from mtdetect.campaigns.components import cohesive_groups, group_numbers
@@ -75,7 +75,7 @@ def _kept(reports: Iterable[Judged]) -> Sequence[Judged]:
     return kept
 
 
-def units_of(groups: Sequence[Hashable] | None, documents: int) -> Indices:
+def units_of(groups: Sequence[Hashable] | None, documents: int) -> Index:
     """Give each document the number of what counts as one where spinners are looked for.
 
     >>> units_of(["a.com", None, "b.com", "a.com", None], 5).tolist()
@@ -94,7 +94,7 @@ def units_of(groups: Sequence[Hashable] | None, documents: int) -> Indices:
 
 
 def group(
-    prints: Fingerprints, options: CampaignOptions, *, units: Indices, alike: Links | None = None
+    prints: Fingerprints, options: CampaignOptions, *, units: Index, alike: Links | None = None
 ) -> list[Campaign]:
     """Group fingerprints, copies first; evidence in words is left to `explain`.
 
@@ -116,8 +116,8 @@ def group(
 
 
 def _spinners(
-    prints: Fingerprints, units: Indices, copies: Indices, options: CampaignOptions
-) -> list[tuple[Indices, float]]:
+    prints: Fingerprints, units: Index, copies: Index, options: CampaignOptions
+) -> list[tuple[Index, float]]:
     """Return the documents of each spinner: those of its units that have swaps."""
     (documents,) = np.nonzero(np.diff(prints.swap_ends, prepend=0))
     _, first, back = np.unique(units[documents], return_index=True, return_inverse=True)
@@ -129,16 +129,16 @@ def _spinners(
     return [(np.sort(np.concatenate([by_unit[unit] for unit in some])), score) for some, score in clusters]
 
 
-def _ends(numbers: Indices) -> Indices:
+def _ends(numbers: Index) -> Index:
     """Return where the documents of each unit end, if they are sorted by unit."""
     return np.cumsum(np.bincount(numbers))
 
 
-def _campaign(kind: CampaignKind, members: Indices, score: float, prints: Fingerprints) -> Campaign:
+def _campaign(kind: CampaignKind, members: Index, score: float, prints: Fingerprints) -> Campaign:
     return Campaign(kind, tuple(members.tolist()), int(prints.flagged[members].sum()), score)
 
 
-def _mean_similarity(prints: Fingerprints, pairs: Indices) -> float:
+def _mean_similarity(prints: Fingerprints, pairs: Index) -> float:
     return float(similarities(prints.signatures, pairs).mean())
 
 

@@ -15,14 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from spacy.strings import get_string_id
 
+from mtdetect.arrays import Hashes
 from mtdetect.campaigns.results import CampaignOptions
-from mtdetect.comparing.alignment import Words
 from mtdetect.errors import MtdetectError
 from mtdetect.model.folder import Model
-from mtdetect.report import Skipped, Span, TextFormat, Verdict
-from mtdetect.text.markup import read_as
-
-Hashes = npt.NDArray[np.uint64]
+from mtdetect.results.report import Skipped, Span, TextFormat, Verdict
+from mtdetect.text.alignment import Words
+from mtdetect.text.formats.guessing import read_as
 
 # Rarer words than this tell texts apart and are the ones that shingles are made of: "people" is at 5.9.
 MOST_ZIPF = 5.0

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.campaigns.candidates import Indices, band_keys, neighbours, second_keys
-from mtdetect.campaigns.fingerprints import LEAST_SHINGLES, Fingerprints, Hashes
+from mtdetect.arrays import Doubles, Hashes, Index
+from mtdetect.campaigns.candidates import band_keys, neighbours, second_keys
+from mtdetect.campaigns.fingerprints import LEAST_SHINGLES, Fingerprints
 from mtdetect.campaigns.results import CampaignOptions
-
-Floats = npt.NDArray[np.float64]
 
 SLICE = 10_000  # pairs whose signatures are compared at a time: 10 MB
 
@@ -21,14 +20,14 @@ SLICE = 10_000  # pairs whose signatures are compared at a time: 10 MB
 class Links:
     """Hold pairs of documents ``(m, 2)``, the lesser first, and how much speaks for each."""
 
-    pairs: Indices
-    weight: Floats
+    pairs: Index
+    weight: Doubles
 
     def __len__(self) -> int:
         """Count the links."""
         return len(self.pairs)
 
-    def at(self, places: Indices) -> Links:
+    def at(self, places: Index) -> Links:
         """Return some of the links."""
         return Links(self.pairs[places], self.weight[places])
 
@@ -45,7 +44,7 @@ def copies_links(prints: Fingerprints, options: CampaignOptions) -> Links:
 
 
 def _bands(
-    signatures: npt.NDArray[np.uint32], documents: Indices, options: CampaignOptions
+    signatures: npt.NDArray[np.uint32], documents: Index, options: CampaignOptions
 ) -> Iterator[tuple[Hashes, Hashes]]:
     """Yield the keys band by band, so that no more than two of them are in memory."""
     bands = options.hashes // options.band
@@ -56,14 +55,14 @@ def _bands(
         yield keys[:, 0], second_keys(keys)[:, 0]
 
 
-def alike(signatures: npt.NDArray[np.uint32], pairs: Indices, options: CampaignOptions) -> Links:
+def alike(signatures: npt.NDArray[np.uint32], pairs: Index, options: CampaignOptions) -> Links:
     """Keep the pairs whose signatures agree in enough places; the share of them estimates the similarity."""
     similarity = similarities(signatures, pairs)
     keep = similarity >= options.least_similarity
     return Links(pairs[keep], similarity[keep])
 
 
-def similarities(signatures: npt.NDArray[np.uint32], pairs: Indices) -> Floats:
+def similarities(signatures: npt.NDArray[np.uint32], pairs: Index) -> Doubles:
     """Estimate the similarity of pairs of documents."""
     shares = [
         (signatures[pairs[at : at + SLICE, 0]] == signatures[pairs[at : at + SLICE, 1]]).mean(axis=1)

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import get_args
 
-from mtdetect.reading import InputForm, ReadingOptions
-from mtdetect.report import InputFormat
+from mtdetect.cli.reading import InputForm, ReadingOptions
+from mtdetect.results.report import InputFormat
 
 
 def with_default(text: str) -> str:

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from mtdetect.commands.arguments import declare_allow, declare_input_format, declare_model, with_default
-from mtdetect.commands.console import write
-from mtdetect.commands.loading import Load
+from mtdetect.cli.arguments import declare_allow, declare_input_format, declare_model, with_default
+from mtdetect.cli.console import write
+from mtdetect.cli.loading import Load
+from mtdetect.cli.reading import ReadingOptions, read
 from mtdetect.errors import DataError, OptionError
-from mtdetect.exit_codes import ExitCode
-from mtdetect.reading import STDIN, Document, ReadingOptions, read
-from mtdetect.render.terminal_comparison import render_comparison
-from mtdetect.report import InputFormat
+from mtdetect.render.terminal.comparison import render_comparison
+from mtdetect.results.documents import STDIN, Document
+from mtdetect.results.report import InputFormat
+from mtdetect.results.tally import ExitCode
 
 if TYPE_CHECKING:
-    from mtdetect.comparing.comparison import Comparison
+    from mtdetect.results.comparison import Comparison
 
 CompareFormat = Literal["text", "json", "html"]
 AS_ONE_TEXT = ReadingOptions(form="text")
@@ -89,7 +90,7 @@ def _text(path: str) -> Document:
 
 
 def _written(comparison: Comparison, options: CompareOptions, names: tuple[str, str]) -> str:
-    from mtdetect.render.html_comparison import comparison_page
+    from mtdetect.render.html.comparison import comparison_page
 
     match options.format:
         case "text":

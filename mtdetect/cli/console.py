@@ -11,7 +11,7 @@ from shutil import get_terminal_size
 from typing import Literal
 
 from mtdetect.render.inert import inert
-from mtdetect.render.terminal import WIDTH, RenderOptions
+from mtdetect.render.terminal.report import WIDTH, RenderOptions
 
 Color = Literal["auto", "always", "never"]
 

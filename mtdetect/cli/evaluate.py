@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from mtdetect.commands.arguments import declare_allow, declare_model, with_default
-from mtdetect.exit_codes import ExitCode
+from mtdetect.cli.arguments import declare_allow, declare_model, with_default
+from mtdetect.cli.console import show
+from mtdetect.results.tally import ExitCode
 
 EvaluateFormat = Literal["text", "json"]
 
@@ -44,10 +45,18 @@ def _options(arguments: argparse.Namespace) -> EvaluateOptions:
 
 
 def run(options: EvaluateOptions) -> ExitCode:
-    """Print how well a model does on labelled documents."""
-    from mtdetect.evaluation.command import evaluate_files
+    """Print how well a model does on labelled documents.
 
-    evaluate_files(
-        options.paths, model=options.model, allow=options.allow, format=options.format, stream=sys.stdout
-    )
+    Raises:
+        DataError: a line is malformed; it is named by its number.
+
+    """
+    from mtdetect.detector import load
+    from mtdetect.evaluation.judging import judge
+    from mtdetect.evaluation.labelled import read_labelled
+    from mtdetect.evaluation.tables import render, tabulate, to_dict
+
+    documents = [document for path in options.paths for document in read_labelled(path)]
+    rows = tabulate(judge(documents, load(options.model, allow=options.allow)))
+    show(json.dumps([to_dict(row) for row in rows], indent=1) if options.format == "json" else render(rows))
     return ExitCode.CLEAN

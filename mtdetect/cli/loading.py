@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from mtdetect.model.operating_points import OperatingPoints
-from mtdetect.report import InputFormat, ModelId, Report
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.results.report import InputFormat, ModelId, Report
 
 
 class Detects(Protocol):

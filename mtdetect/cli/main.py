@@ -8,12 +8,12 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mtdetect import __version__
-from mtdetect.commands import adapt, compare, evaluate, model, scan, schema, spark, spin, train
-from mtdetect.commands.console import complain, escape_what_cannot_be_encoded, silence_stdout
-from mtdetect.commands.loading import Load, loader
+from mtdetect.cli import adapt, compare, evaluate, model, scan, schema, spark, spin, train
+from mtdetect.cli.console import complain, escape_what_cannot_be_encoded, silence_stdout
+from mtdetect.cli.loading import Load, loader
 from mtdetect.errors import MtdetectError
-from mtdetect.exit_codes import ExitCode
+from mtdetect.results.tally import ExitCode
+from mtdetect.version import __version__
 
 Options = (
     scan.ScanOptions

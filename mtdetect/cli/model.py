@@ -6,12 +6,12 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtdetect.commands.arguments import declare_model
-from mtdetect.commands.console import show
-from mtdetect.commands.loading import Load
-from mtdetect.exit_codes import ExitCode
+from mtdetect.cli.arguments import declare_model
+from mtdetect.cli.console import show
+from mtdetect.cli.loading import Load
 from mtdetect.render.inert import inert
-from mtdetect.render.terminal import render_model
+from mtdetect.render.terminal.report import render_model
+from mtdetect.results.tally import ExitCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NoReturn, TextIO
 
-STDIN = "-"
-STDIN_LABEL = "<stdin>"
+from mtdetect.results.documents import STDIN, STDIN_LABEL, Document, Problem
+
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 TEXT_SUFFIXES = JSONL_SUFFIXES | frozenset(
     {".txt", ".text", ".md", ".markdown", ".rst", ".tex", ".html", ".htm"}
@@ -46,48 +46,6 @@ class ReadingOptions:
     form: InputForm = "auto"
     text_field: str = "text"
     id_field: str = "id"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Hold one text, where it came from, and for JSON Lines its line (from 1) and id."""
-
-    text: str
-    source: str
-    line: int | None = None
-    id: Any = None
-
-    @property
-    def label(self) -> str:
-        """Return the place as ``file`` or ``file:line``, with the document's id if it has one.
-
-        >>> Document("Hello", "posts.jsonl", 3).label, Document("Hello", "posts.jsonl", 3, "p7").label
-        ('posts.jsonl:3', 'posts.jsonl:3 (p7)')
-        """
-        place = _place(self.source, self.line)
-        return place if self.id is None else f"{place} ({self.id})"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Hold what could not be read and why; ``line`` is that of JSON Lines, from 1."""
-
-    source: str
-    message: str
-    line: int | None = None
-
-    @property
-    def label(self) -> str:
-        """Return the place as ``file`` or ``file:line``.
-
-        >>> Problem("posts.jsonl", "malformed", 3).label
-        'posts.jsonl:3'
-        """
-        return _place(self.source, self.line)
-
-
-def _place(source: str, line: int | None) -> str:
-    return source if line is None else f"{source}:{line}"
 
 
 class _RefusedError(Exception):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import get_args
 
-from mtdetect.commands.arguments import (
+from mtdetect.cli.arguments import (
     declare_allow,
     declare_model,
     declare_reading,
@@ -18,14 +18,14 @@ from mtdetect.commands.arguments import (
     share,
     with_default,
 )
-from mtdetect.commands.console import Color, complain, terminal, write
-from mtdetect.commands.loading import Detects, Load
+from mtdetect.cli.console import Color, complain, terminal, write
+from mtdetect.cli.loading import Detects, Load
+from mtdetect.cli.reading import ReadingOptions, read
 from mtdetect.errors import MtdetectError
-from mtdetect.exit_codes import ExitCode
-from mtdetect.reading import Document, Problem, ReadingOptions, read
-from mtdetect.render.wording import Tally
 from mtdetect.render.writers import ScanFormat, Writer, writer
-from mtdetect.report import InputFormat, Report, was_lost
+from mtdetect.results.documents import Document, Problem
+from mtdetect.results.report import InputFormat, Report, was_lost
+from mtdetect.results.tally import ExitCode, Tally
 
 MOST_WAITING = 1_000  # documents and problems that wait for a batch to be judged
 

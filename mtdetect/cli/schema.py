@@ -7,10 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import get_args
 
-from mtdetect.commands.arguments import with_default
-from mtdetect.commands.console import show
-from mtdetect.exit_codes import ExitCode
-from mtdetect.schema import SchemaOf, report_schema
+from mtdetect.cli.arguments import with_default
+from mtdetect.cli.console import show
+from mtdetect.results.schema import SchemaOf, report_schema
+from mtdetect.results.tally import ExitCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtdetect.commands.arguments import (
+from mtdetect.cli.arguments import (
     declare_allow,
     declare_input_format,
     declare_model,
@@ -14,9 +14,9 @@ from mtdetect.commands.arguments import (
     share,
     with_default,
 )
-from mtdetect.commands.console import log_progress, show
-from mtdetect.exit_codes import ExitCode
-from mtdetect.report import InputFormat
+from mtdetect.cli.console import log_progress, show
+from mtdetect.results.report import InputFormat
+from mtdetect.results.tally import ExitCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +76,22 @@ def _options(arguments: argparse.Namespace) -> SparkOptions:
 
 def run(options: SparkOptions) -> ExitCode:
     """Judge Parquet files on Spark, and print what they amount to."""
-    from mtdetect.integrations.spark.job import lines, run_job
+    from mtdetect.integrations.spark.job import Job, lines, run_job
     from mtdetect.integrations.spark.session import opened
 
     log_progress()
     with opened(options.master, options.conf) as session:
-        metrics = run_job(options, session)
+        job = Job(
+            input=options.input,
+            output=options.output,
+            text_column=options.text_column,
+            target_fpr=options.target_fpr,
+            input_format=options.input_format,
+            model=options.model,
+            allow=options.allow,
+            chunk_mib=options.chunk_mib,
+        )
+        metrics = run_job(job, session)
     show("\n".join(lines(metrics)))
     return ExitCode.CLEAN
 

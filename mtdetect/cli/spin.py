@@ -8,11 +8,12 @@ import random
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from mtdetect.commands.arguments import share, with_default
-from mtdetect.commands.console import show
+from mtdetect.cli.arguments import share, with_default
+from mtdetect.cli.console import show
+from mtdetect.cli.reading import read
 from mtdetect.errors import DataError
-from mtdetect.exit_codes import ExitCode
-from mtdetect.reading import Problem, read
+from mtdetect.results.documents import Problem
+from mtdetect.results.tally import ExitCode
 
 SpinFormat = Literal["text", "jsonl"]
 
@@ -55,7 +56,7 @@ def _options(arguments: argparse.Namespace) -> SpinOptions:
 
 def run(options: SpinOptions) -> ExitCode:
     """Rewrite texts with one of the generators that the detector is trained on."""
-    from mtdetect.training.spinners import make
+    from mtdetect.spinners import make
 
     spinner, rng = make(options.generator, options.seed), random.Random(options.seed)
     for item in read([options.path]):

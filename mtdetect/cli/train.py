@@ -7,9 +7,9 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mtdetect.commands.arguments import positive, with_default
-from mtdetect.commands.console import log_progress
-from mtdetect.exit_codes import ExitCode
+from mtdetect.cli.arguments import positive, with_default
+from mtdetect.cli.console import log_progress
+from mtdetect.results.tally import ExitCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mtdetect.comparing.alignment import Box, Run, Words
-from mtdetect.comparing.comparison import Change, Comparison, Passage, Substitution
 from mtdetect.comparing.passages import Passage as WordPassage
 from mtdetect.comparing.passages import pair_passages
 from mtdetect.comparing.suspicions import mark_suspected
 from mtdetect.detector import Detector, load
 from mtdetect.errors import InputError
-from mtdetect.report import InputFormat, Report
-from mtdetect.text.markup import check_format, read_as
+from mtdetect.results.comparison import Change, Comparison, Passage, Substitution
+from mtdetect.results.report import InputFormat, Report
+from mtdetect.text.alignment import Box, Run, Words
+from mtdetect.text.formats.guessing import check_format, read_as
 from mtdetect.text.view import View
 
 Place = tuple[int, int]

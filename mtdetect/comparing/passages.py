@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mtdetect.comparing.alignment import Box, Run, matches, rising
+from mtdetect.text.alignment import Box, Run, matches, rising
 
 # A run of equal words this long holds two texts together. Between two such runs, matches that make up less
 # than SPARSE of SPARSE_WORDS or more are chance (articles, prepositions), and the stretch was replaced.

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
-from mtdetect.comparing.alignment import Words
-from mtdetect.comparing.comparison import Substitution
-from mtdetect.report import Report, Span
+from mtdetect.results.comparison import Substitution
+from mtdetect.results.report import Report, Span
+from mtdetect.text.alignment import Words
 
 MOST_TRIES = 256  # combinations of suggestions that are tried where several spans meet
 

@@ -1,5 +1,5 @@
 """What judges the detector: labelled documents, figures with their intervals, the quality gate, fairness.
 
 No text is judged with what stands here. ``mtdetect evaluate`` measures a model on labelled documents;
-``python -m mtdetect.evaluation.gate DATA`` holds the shipped one against its floors.
+``python -m quality.gate DATA`` holds the shipped one against its floors.
 """

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import Found
-from mtdetect.report import Report
+from mtdetect.results.report import Report
 
 TARGETS = (0.01, 0.001)
 

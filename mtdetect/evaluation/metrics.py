@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-import numpy.typing as npt
 
-Values = npt.NDArray[np.floating]
-Marks = npt.NDArray[np.bool_]
+from mtdetect.arrays import Reals
 
 NORMAL_95 = 1.96  # standard deviations on either side that hold 95 % of a normal distribution
 
 
-def auroc(negative: Values, positive: Values) -> float:
+def auroc(negative: Reals, positive: Reals) -> float:
     """Give the chance that a positive scores above a negative; ties count half.
 
     >>> auroc(np.array([0.1, 0.4]), np.array([0.4, 0.9]))
@@ -28,7 +26,7 @@ def auroc(negative: Values, positive: Values) -> float:
     return float(below.mean() / (2 * len(ordered)))
 
 
-def threshold_at(negative: Values, fpr: float) -> float:
+def threshold_at(negative: Reals, fpr: float) -> float:
     """Give the lowest threshold that at most ``fpr`` of the negatives reach.
 
     >>> threshold_at(np.array([0.1, 0.2, 0.3, 0.4]), 0.25)
@@ -41,7 +39,7 @@ def threshold_at(negative: Values, fpr: float) -> float:
     return float(values[allowed[-1]]) if len(allowed) else float(np.nextafter(values[0], np.inf))
 
 
-def rate_at(negative: Values, positive: Values, fpr: float) -> float:
+def rate_at(negative: Reals, positive: Reals, fpr: float) -> float:
     """Give the share of positives caught at the threshold that ``fpr`` of the negatives reach."""
     if not len(negative) or not len(positive):
         return float("nan")

@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.evaluation.metrics import Marks, Values, wilson
+from mtdetect.arrays import Flags, Positions, Reals
+from mtdetect.evaluation.metrics import wilson
 
 BINS = 10
 ROUNDS = 300  # of the bootstrap
 
 Clusters = npt.NDArray[np.str_] | npt.NDArray[np.integer]
-Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,19 @@ class Bin:
     documents: int
 
 
-def balance(rewritten: Marks) -> Values:
+def balance(rewritten: Flags) -> Reals:
     """Weigh documents so that human and rewritten ones make up a half each.
 
     >>> balance(np.array([True, False, False])).tolist()
     [0.5, 0.25, 0.25]
     """
     positive = max(int(rewritten.sum()), 1)
-    weights: Values = np.where(rewritten, 0.5 / positive, 0.5 / max(len(rewritten) - positive, 1))
+    weights: Reals = np.where(rewritten, 0.5 / positive, 0.5 / max(len(rewritten) - positive, 1))
     return weights
 
 
 def bin_scores(
-    scores: Values, rewritten: Marks, clusters: Clusters | None = None, count: int = BINS
+    scores: Reals, rewritten: Flags, clusters: Clusters | None = None, count: int = BINS
 ) -> list[Bin]:
     """Sort documents by score into bins of equal weight.
 
@@ -74,7 +74,7 @@ def expected_error(bins: Sequence[Bin]) -> float:
 
 
 def error_interval(
-    scores: Values, rewritten: Marks, clusters: Clusters, rounds: int = ROUNDS, seed: int = 0
+    scores: Reals, rewritten: Flags, clusters: Clusters, rounds: int = ROUNDS, seed: int = 0
 ) -> tuple[float, float]:
     """Bound the expected error with 95 % confidence: clusters are drawn with replacement.
 
@@ -114,7 +114,7 @@ def from_columns(columns: dict[str, list[float]]) -> list[Bin]:
     return [Bin(*row) for row in rows]
 
 
-def _place(scores: Values, weights: Values, count: int) -> Places:
+def _place(scores: Reals, weights: Reals, count: int) -> Positions:
     """Give each document's bin."""
     order = np.argsort(scores, kind="stable")
     ordered = weights[order]
@@ -124,14 +124,14 @@ def _place(scores: Values, weights: Values, count: int) -> Places:
     return place
 
 
-def _error(scores: Values, rewritten: Marks) -> float:
+def _error(scores: Reals, rewritten: Flags) -> float:
     """Give the expected error without the bins."""
     weights = balance(rewritten)
     gaps = np.bincount(_place(scores, weights, BINS), weights * (scores - rewritten))
     return float(np.abs(gaps).sum())
 
 
-def _bin(scores: Values, rewritten: Marks, weights: Values, clusters: Clusters) -> Bin:
+def _bin(scores: Reals, rewritten: Flags, weights: Reals, clusters: Clusters) -> Bin:
     weight = float(weights.sum())
     share = float(weights @ rewritten) / weight
     effective = _effective(weights, clusters)
@@ -139,7 +139,7 @@ def _bin(scores: Values, rewritten: Marks, weights: Values, clusters: Clusters) 
     return Bin(float(weights @ scores) / weight, share, low, high, weight, len(scores))
 
 
-def _effective(weights: Values, clusters: Clusters) -> float:
+def _effective(weights: Reals, clusters: Clusters) -> float:
     """Give the number of clusters of equal weight that would prove as much (Kish's effective size)."""
     _, members = np.unique(clusters, return_inverse=True)
     by_cluster = np.bincount(members, weights)

@@ -13,19 +13,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Bytes, Floats, Ids, Index
+from mtdetect.features.topics import topic_around, topic_fit
 from mtdetect.model.contexts import ContextModel
-from mtdetect.model.ngrams import Fit, Floats, Ngrams, Window, stretch_sums
-from mtdetect.model.originals import (
-    MOST_PHRASE_WORDS,
-    Index,
-    Originals,
-    PhraseChoices,
-    WordChoices,
-    ranges,
-)
-from mtdetect.model.vocabulary import BOUNDARY, Ids
-from mtdetect.tokens import ALLOWED, Tokens
-from mtdetect.topics import Vectors, topic_around, topic_fit
+from mtdetect.model.ngrams import Fit, Ngrams, Window, stretch_sums
+from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, PhraseChoices, WordChoices, ranges
+from mtdetect.model.vocabulary import BOUNDARY
+from mtdetect.tokens.arrays import ALLOWED, Tokens
 
 # Fitted to choose the true original among its rivals on 26,395 swaps, 2026-11, of sources that the counts had
 # not seen but the context vectors had: first choice right for .69, where gain, weight and topic alone had
@@ -149,7 +143,7 @@ def restore(
     tokens: Tokens,
     ngrams: Ngrams,
     originals: Originals,
-    topics: Vectors,
+    topics: Bytes,
     contexts: ContextModel,
     hidden: Hidden | None = None,
 ) -> Restoration:

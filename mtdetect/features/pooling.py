@@ -7,109 +7,28 @@ Shares beyond a ladder of values stand for quantiles, at a fraction of the cost.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.features import NAMES
-from mtdetect.model.ngrams import Floats
-
-Numbers = npt.NDArray[np.float64]
-Marks = npt.NDArray[np.bool_]
-Totals = Mapping[str, Numbers]
-Ladder = tuple[str, tuple[float, ...]]  # a feature, and values of it in ascending order
-
-COLUMN = {name: number for number, name in enumerate(NAMES)}
-
-# Pooled as mean and standard deviation over the words that have near-synonyms.
-CHOSEN = """
-    gain gain_second bond_gain share curvature bond_curvature better zipf_gap left_ratio right_ratio
-    pair_gain zipf surprisal bond_left bond_middle bond_right skip_left skip_right skip_gain topic_fit
-    topic_gain topic_best context_fit context_gain context_bond context_best context_curvature
-    context_bond_curvature odds
-""".split()
-# Pooled as the mean over all words.
-EVERYWHERE = """
-    zipf unknown title_inside upper function_word surprisal bond_left bond_middle bond_right article
-    small_number brace damaged repeated seen_left seen_right seen_middle phrase_length choices context_fit
-""".split()
-# Pooled as the share of words beyond each value.
-LADDERS: dict[str, tuple[float, ...]] = {
-    "gain": (1, 3, 5, 8),
-    "bond_gain": (2, 4, 7),
-    "curvature": (0.5, 1, 2, 4, 6),
-    "bond_curvature": (1, 2, 4),
-    "pair_gain": (2, 5, 9),
-    "phrase_gain": (1, 3, 6, 9),
-    "surprisal": (8, 11, 14),
-    "skip_gain": (1, 3),
-    "topic_gain": (0.1, 0.3, 0.6),
-    "topic_best": (0.3, 0.6),
-    "context_gain": (0, 1, 2, 4),
-    "context_bond": (1, 3, 5),
-    "context_best": (0, 1, 2, 4, 6),
-    "context_curvature": (0.5, 1, 2, 4),
-    "context_bond_curvature": (0.5, 1, 2, 3),
-    "odds": (-4, -2, 0, 2, 4),
-}
-# Pooled as the mean over grammatical words, which no rewriter swaps, and as how the others differ from it:
-# an odd register is odd throughout, a rewritten text only where words were swapped.
-AGAINST_GRAMMAR = "surprisal bond_left bond_middle bond_right seen_left seen_right context_fit".split()
-# Pooled as the share of the words with near-synonyms that fall into each cell of a grid.
-GRIDS: tuple[tuple[Ladder, Ladder], ...] = (
-    (("zipf", (3.2, 4.2, 5.2)), ("gain", (-3, 0, 2, 4, 7))),
-    (("zipf", (3.2, 4.2, 5.2)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
-    (("zipf", (3.2, 4.2, 5.2)), ("bond_curvature", (-0.5, 0, 0.7, 2, 4))),
-    (("topic_gain", (-0.1, 0.1)), ("gain", (-3, 0, 2, 4, 7))),
-    (("seen_left", (0,)), ("gain", (-3, 0, 2, 4, 7))),
-    (("seen_right", (0,)), ("gain", (-3, 0, 2, 4, 7))),
-    (("left_ratio", (0, 2.5)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
-    (("right_ratio", (0, 2.5)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
-    (("weight", (0.4, 0.6, 0.8)), ("gain", (-3, 0, 2, 4, 7))),
-    (("zipf", (3.2, 4.2, 5.2)), ("context_gain", (-2, 0, 1, 2, 4))),
-    (("zipf", (3.2, 4.2, 5.2)), ("context_curvature", (-0.5, 0, 0.7, 2, 4))),
-    (("zipf", (3.2, 4.2, 5.2)), ("context_bond_curvature", (-0.5, 0, 0.5, 1.2, 2.5))),
-    (("context_gain", (-1, 1, 3)), ("gain", (-3, 0, 2, 4, 7))),
-    (("context_fit", (-3, -1, 1)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
-    (("zipf", (3.2, 4.2, 5.2)), ("odds", (-4, -2, 0, 2, 4))),
-    (("topic_gain", (-0.1, 0.1)), ("odds", (-4, -2, 0, 2, 4))),
+from mtdetect.arrays import Doubles, Floats
+from mtdetect.model.columns import (
+    AGAINST_GRAMMAR,
+    CHOSEN,
+    COLUMN,
+    EVERYWHERE,
+    GRIDS,
+    LADDERS,
+    UNSEEN,
+    Ladder,
 )
-UNSEEN = ("seen_left", "seen_right", "seen_middle")  # pooled as the share of words never seen so
+
+Totals = Mapping[str, Doubles]
+
 
 LEAST_WEIGHT = 1e-9
-
-GRID_CELL = re.compile(r"\w+\.\d_(\w+)\.\d")
-
-POOLED: tuple[str, ...] = (
-    *(f"{name}.{pool}" for name in CHOSEN for pool in ("mean", "spread")),
-    *(f"{name}.everywhere" for name in EVERYWHERE),
-    *(f"{name}.above_{step:g}" for name, steps in LADDERS.items() for step in steps),
-    *(f"{name}.never" for name in UNSEEN),
-    *(f"{name}.grammar" for name in AGAINST_GRAMMAR),
-    *(f"{name}.beyond_grammar" for name in AGAINST_GRAMMAR),
-    *(
-        f"{one}.{i}_{other}.{j}"
-        for (one, rows), (other, steps) in GRIDS
-        for i in range(len(rows) + 1)
-        for j in range(len(steps) + 1)
-    ),
-    "chosen.share",
-    "words.log",
-)
-
-
-def speaks_of(name: str) -> str:
-    """Name the token feature that a pooled column speaks of; of a grid, the one that its cells cut finer.
-
-    >>> speaks_of("gain.above_3"), speaks_of("zipf.0_curvature.4"), speaks_of("chosen.share")
-    ('gain', 'curvature', 'choices')
-    """
-    if cell := GRID_CELL.fullmatch(name):
-        return cell[1]
-    return {"chosen.share": "choices", "words.log": "words"}.get(name, name.split(".")[0])
 
 
 def count_words(
@@ -184,11 +103,11 @@ def _rows(names: Sequence[str]) -> list[int]:
     return [COLUMN[name] for name in names]
 
 
-def _weight(doc: npt.NDArray[np.int32], weights: Floats, documents: int) -> Numbers:
+def _weight(doc: npt.NDArray[np.int32], weights: Floats, documents: int) -> Doubles:
     return np.bincount(doc, weights, minlength=documents)[None].astype(np.float64)
 
 
-def _sums(columns: Floats, weights: Floats, doc: npt.NDArray[np.int32], documents: int) -> Iterator[Numbers]:
+def _sums(columns: Floats, weights: Floats, doc: npt.NDArray[np.int32], documents: int) -> Iterator[Doubles]:
     """Weigh columns ``(F, n)`` by each of three weights ``(n, 3)``, and their squares by the second.
 
     Gives the four sums by document, each ``(F, documents)``.
@@ -217,7 +136,7 @@ class Cells:
         self._doc, self._weights = doc.take(rows).astype(np.int64), weights.take(rows).astype(np.float64)
         self._cells: dict[Ladder, npt.NDArray[np.uint8]] = {}
 
-    def sums(self, *ladders: Ladder) -> Numbers:
+    def sums(self, *ladders: Ladder) -> Doubles:
         """Weigh the rows in every cell that the ladders make together: ``(cells, documents)``."""
         cell, cells = self._doc, 1
         for ladder in ladders:
@@ -226,7 +145,7 @@ class Cells:
         sums = np.bincount(cell, self._weights, minlength=self._documents * cells)
         return sums.reshape(self._documents, cells).T.astype(np.float64)
 
-    def beyond(self, name: str, steps: tuple[float, ...]) -> Numbers:
+    def beyond(self, name: str, steps: tuple[float, ...]) -> Doubles:
         """Weigh the rows beyond every step: ``(steps, documents)``."""
         cells = self.sums((name, steps))
         return np.cumsum(cells[:0:-1], axis=0)[::-1]

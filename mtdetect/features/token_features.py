@@ -6,92 +6,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Floats, Ids
+from mtdetect.features.noisy_channel import Restoration, SpanGains, neighbours
+from mtdetect.model.columns import NAMES
 from mtdetect.model.lexicon import LexicalTable
-from mtdetect.model.ngrams import ID_BITS, Floats, Ngrams
-from mtdetect.model.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN, Ids
-from mtdetect.restoration import Restoration, SpanGains, neighbours
-from mtdetect.tokens import ALPHA, TITLE, UPPER, WORD, Tokens, within_reach
+from mtdetect.model.ngrams import ID_BITS, Ngrams
+from mtdetect.model.vocabulary import BOUNDARY, NUMBER, SYMBOL, UNKNOWN
+from mtdetect.tokens.arrays import ALPHA, TITLE, UPPER, WORD, Tokens, within_reach
 
 Columns = dict[str, Floats]
 
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """A column of the matrix: its name, and what it says in an analyst's words."""
-
-    name: str
-    meaning: str
-
-
-FEATURES: tuple[Feature, ...] = (
-    Feature("zipf", "how common the word is (Zipf scale)"),
-    Feature("unknown", "the word is in no list"),
-    Feature("title", "capitalised"),
-    Feature("title_inside", "capitalised inside a sentence"),
-    Feature("upper", "in capitals"),
-    Feature("function_word", "a grammatical word"),
-    Feature("surprisal", "how unexpected the word is after the two before it"),
-    Feature("bond_left", "how much the words before call for this one"),
-    Feature("bond_middle", "how much the word and its left neighbour call for the next"),
-    Feature("bond_right", "how much the word and the next call for the one after"),
-    Feature("seen_left", "how often the word was seen after its left neighbour"),
-    Feature("seen_right", "how often it was seen before its right neighbour"),
-    Feature("seen_middle", "how often it was seen between both neighbours"),
-    Feature("choices", "how many wordings it may have replaced"),
-    Feature("gain", "how much likelier the text is with the best other wording"),
-    Feature("gain_second", "the same for the second-best wording"),
-    Feature("bond_gain", "how much better another wording fits the words around, however common it is"),
-    Feature("share", "how often a writer would choose this word among its near-synonyms here"),
-    Feature("curvature", "how odd this choice is, for a place where the choice is that open"),
-    Feature("bond_curvature", "the same, judged by the words around alone"),
-    Feature("better", "the share of near-synonyms that would fit better"),
-    Feature("zipf_gap", "how much commoner the best other wording is"),
-    Feature("weight", "how readily a rewriter makes this swap"),
-    Feature("left_ratio", "how much better known the best wording is after the left neighbour"),
-    Feature("right_ratio", "how much better known the best wording is before the right neighbour"),
-    Feature("skip_left", "how much the word two places before calls for this one"),
-    Feature("skip_right", "how much this word calls for the one two places after"),
-    Feature("skip_gain", "how much better the best other wording goes with the words two places away"),
-    Feature("topic_fit", "how near the word is to the topic of the text around it"),
-    Feature("topic_gain", "how much nearer the best other wording is"),
-    Feature("topic_best", "how much nearer the nearest other wording is"),
-    Feature("context_fit", "how much the five words on either side call for this one"),
-    Feature("context_gain", "how much likelier the best other wording is among these words"),
-    Feature("context_bond", "how much more these words call for it, however common it is"),
-    Feature("context_best", "how much likelier the likeliest other wording is among these words"),
-    Feature("context_curvature", "how odd this choice is among these words"),
-    Feature("context_bond_curvature", "the same, however common each wording is"),
-    Feature("odds", "the odds that another wording stood here, from all that is known of each"),
-    Feature("odds_before", "the same odds of the word before"),
-    Feature("odds_after", "the same odds of the word after"),
-    Feature("topic_gain_before", "how much nearer the best other wording of the word before is"),
-    Feature("topic_gain_after", "how much nearer the best other wording of the word after is"),
-    Feature("pair_gain", "how much likelier the text is with this word and a neighbour both swapped back"),
-    Feature("phrase_gain", "how much likelier the text is with another phrase in this place"),
-    Feature("phrase_length", "how many words that phrase replaces"),
-    Feature("article", "a before a vowel, an before a consonant"),
-    Feature("small_number", "after a digit where writers spell the number out"),
-    Feature("brace", "a brace left behind"),
-    Feature("damaged", "capitals or stops inside a word"),
-    Feature("repeated", "the same word twice"),
-    Feature("gain_before", "the gain of the word before"),
-    Feature("gain_after", "the gain of the word after"),
-    Feature("curvature_before", "the oddness of the choice before"),
-    Feature("curvature_after", "the oddness of the choice after"),
-    Feature("surprisal_before", "how unexpected the word before is"),
-    Feature("surprisal_after", "how unexpected the word after is"),
-    Feature("near_gain", "the mean gain of the ten words around"),
-    Feature("near_curvature", "the mean oddness of choices among the forty words around"),
-    Feature("document_curvature", "the mean oddness of choices in the document"),
-    Feature("document_gain", "the mean gain in the document"),
-    Feature("document_surprisal", "the mean surprise in the document"),
-)
-NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
 DAMAGED = re.compile(r"[0-9]+\.[a-z]{3,}%?|[A-Z][a-z]{2,}\.[0-9]+")
 

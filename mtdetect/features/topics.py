@@ -5,18 +5,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.vocabulary import Ids
-from mtdetect.tokens import Tokens, within_reach
-
-Vectors = npt.NDArray[np.int8]  # (V, 32): unit length times 127; zero where a word has no topic
+from mtdetect.arrays import Bytes, Floats, Ids
+from mtdetect.tokens.arrays import Tokens, within_reach
 
 REACH = 60  # tokens on either side
 MOST_NOISE = 400.0  # length that a sum of a few unrelated vectors (each of 127) reaches; no topic below
 BLOCK_ROWS = 8192  # rows handled at a time, so that they stay in the processor's cache
 
 
-def topic_around(tokens: Tokens, topics: Vectors) -> Floats:
+def topic_around(tokens: Tokens, topics: Bytes) -> Floats:
     """Average the topic vectors of the words near each token, itself left out: ``(n, 32)``, unit length."""
     vectors = topics.take(tokens.ids, axis=0)
     sums = np.zeros((len(vectors) + 1, vectors.shape[1]), np.int32)
@@ -28,7 +25,7 @@ def topic_around(tokens: Tokens, topics: Vectors) -> Floats:
     return near
 
 
-def topic_fit(topics: Vectors, words: Ids, topic: Floats, token: npt.NDArray[np.intp]) -> Floats:
+def topic_fit(topics: Bytes, words: Ids, topic: Floats, token: npt.NDArray[np.intp]) -> Floats:
     """Tell how near each word is to the topic around its token, as a cosine."""
     fit = np.empty(len(words), np.float32)
     for begin in range(0, len(words), BLOCK_ROWS):

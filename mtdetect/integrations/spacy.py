@@ -33,10 +33,10 @@ from spacy.tokens import Doc, Span, SpanGroup
 from spacy.tokens.underscore import Underscore
 from spacy.util import SimpleFrozenList, minibatch
 
-from mtdetect.allowing import AllowList
 from mtdetect.errors import DataError, ModelError, OptionError
-from mtdetect.report import InputFormat, Report
-from mtdetect.text.markup import check_format
+from mtdetect.model.allow_list import AllowList
+from mtdetect.results.report import InputFormat, Report
+from mtdetect.text.formats.guessing import check_format
 
 if TYPE_CHECKING:
     from mtdetect.detector import Detector

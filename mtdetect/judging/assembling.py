@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mtdetect.judgement import Judged
+from mtdetect.judging.document_scores import Judged
 from mtdetect.model.folder import Model
-from mtdetect.parallel import Lost
-from mtdetect.report import NOT_JUDGED, Report, Span, decide
+from mtdetect.results.report import NOT_JUDGED, Report, Span, decide
+from mtdetect.runtime.processes import Lost
 from mtdetect.text.source import Source
 from mtdetect.text.view import View
 

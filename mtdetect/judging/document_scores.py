@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.document import count_words
-from mtdetect.explain import explain_documents
+from mtdetect.arrays import Doubles, Floats
+from mtdetect.features.pooling import count_words
+from mtdetect.judging.reasons import explain_documents
+from mtdetect.judging.token_scores import logit
 from mtdetect.model.folder import Model
 from mtdetect.model.network import sigmoid
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.translation import Numbers, move_logits
+from mtdetect.model.translation import move_logits
 from mtdetect.model.vocabulary import BOUNDARY
-from mtdetect.report import Kind, Reason
-from mtdetect.scoring import logit
-from mtdetect.text.genre import Visible, not_prose, visible_length, why_few_words
-from mtdetect.text.language import Stretch
-from mtdetect.tokens import Tokens
+from mtdetect.results.report import Kind, Reason
+from mtdetect.text.prose.genre import Visible, not_prose, visible_length, why_few_words
+from mtdetect.tokens.arrays import Tokens
+from mtdetect.tokens.language import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def judge_documents(
 
 
 def _moved(
-    model: Model, tokens: Tokens, word: npt.NDArray[np.bool_], pooled: Floats, logits: Numbers
-) -> tuple[Numbers, Numbers]:
+    model: Model, tokens: Tokens, word: npt.NDArray[np.bool_], pooled: Floats, logits: Doubles
+) -> tuple[Doubles, Doubles]:
     """Move what lies below all thresholds: as without any sign of translation, and as there are."""
     if model.translation is None:
         return logits, logits

@@ -15,25 +15,24 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.document import COLUMN, Totals, finish, pool, total
-from mtdetect.features import WIDE, token_features, word_weights
-from mtdetect.judgement import Judged, judge_documents
-from mtdetect.marking import mark_spans
+from mtdetect.arrays import Floats
+from mtdetect.features.noisy_channel import Restoration, restore
+from mtdetect.features.pooling import Totals, finish, pool, total
+from mtdetect.features.token_features import WIDE, token_features, word_weights
+from mtdetect.features.topics import REACH
+from mtdetect.judging.document_scores import Judged, judge_documents
+from mtdetect.judging.marking import mark_spans
+from mtdetect.judging.spans import spoken_for
+from mtdetect.judging.token_scores import score_tokens, weigh_by_document
+from mtdetect.model.columns import COLUMN
 from mtdetect.model.folder import Model
-from mtdetect.model.ngrams import Floats
 from mtdetect.model.originals import MOST_PHRASE_WORDS
 from mtdetect.model.vocabulary import BOUNDARY
-from mtdetect.report import Span
-from mtdetect.restoration import Restoration, restore
-from mtdetect.scoring import score_tokens, weigh_by_document
-from mtdetect.spans import spoken_for
-from mtdetect.text.language import Stretch
+from mtdetect.results.report import Span
 from mtdetect.text.source import Source
-from mtdetect.tokens import WORD, Tokens
-from mtdetect.topics import REACH
+from mtdetect.tokens.arrays import WORD, Tokens
+from mtdetect.tokens.language import Stretch
 
-# From so many characters on a text is judged in windows; a shorter one is faster as a whole.
-LONG_TEXT = 200_000
 WINDOW_ROWS = 20_000  # some 100,000 characters, as much as a batch of short texts has
 KEPT_WINDOWS = 4  # some 65,000 words, at 13 MiB a window
 # A feature averages over WIDE rows what ranks candidates by the topic REACH rows around, and the n-grams and

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mtdetect.explain import explain_spans
+from mtdetect.arrays import Floats
+from mtdetect.features.noisy_channel import Restoration
+from mtdetect.judging.reasons import explain_spans
+from mtdetect.judging.spans import find_spans
+from mtdetect.judging.suggestions import Place, propose
+from mtdetect.judging.token_scores import logit
 from mtdetect.model.folder import Model
-from mtdetect.model.ngrams import Floats
-from mtdetect.report import Span
-from mtdetect.restoration import Restoration
-from mtdetect.scoring import logit
-from mtdetect.spans import find_spans
-from mtdetect.suggestions import Place, propose
+from mtdetect.results.report import Span
 from mtdetect.text.source import Source
-from mtdetect.tokens import Tokens
+from mtdetect.tokens.arrays import Tokens
 
 
 def mark_spans(

@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from mtdetect.document import POOLED, speaks_of
-from mtdetect.features import NAMES
+from mtdetect.arrays import Doubles, Floats
+from mtdetect.model.columns import BASELINE, DOCUMENT, NAMES, POOLED, REST, SUBJECTS, TRANSLATION, speaks_of
 from mtdetect.model.network import Network
-from mtdetect.model.ngrams import Floats
-from mtdetect.report import Reason
+from mtdetect.results.report import Reason
 
-Numbers = npt.NDArray[np.float64]
-
-REST, BASELINE, DOCUMENT, TRANSLATION = "everything_else", "baseline", "document", "translation"
-#: What the reasons that are no features say.
-MEANINGS = {
-    REST: "the features that are not named, taken together",
-    "words": "how long the document is",
-    BASELINE: "what an ordinary word or document starts from",
-    DOCUMENT: "how the rest of the document reads",
-    TRANSLATION: "how far its words and its grammar are those that machine translation prefers",
-}
-SUBJECTS = tuple(dict.fromkeys(map(speaks_of, POOLED)))  # what a document's reasons are named after
-VOCABULARY = frozenset({*NAMES, *SUBJECTS, *MEANINGS})
 _SUBJECT = np.array([SUBJECTS.index(speaks_of(name)) for name in POOLED])
 _BY_SUBJECT = np.argsort(_SUBJECT, kind="stable")
 _FIRST = np.searchsorted(_SUBJECT[_BY_SUBJECT], np.arange(len(SUBJECTS)))
@@ -31,7 +16,7 @@ OF_DOCUMENT = np.array([name.startswith("document_") for name in NAMES])
 
 
 def explain_documents(
-    network: Network, pooled: Floats, slopes: Numbers, offsets: Numbers, translation: Numbers, most: int
+    network: Network, pooled: Floats, slopes: Doubles, offsets: Doubles, translation: Doubles, most: int
 ) -> list[tuple[Reason, ...]]:
     """Give each document's reasons; they add up to its score's logit.
 
@@ -58,13 +43,13 @@ def explain_spans(network: Network, rows: Floats, logits: Floats, most: int) -> 
     return _reasons(NAMES, shares, {DOCUMENT: document, BASELINE: baseline}, most)
 
 
-def _shares(network: Network, rows: Floats) -> tuple[Numbers, Numbers]:
+def _shares(network: Network, rows: Floats) -> tuple[Doubles, Doubles]:
     logits, shares = network.explained(rows)
     return shares.astype(np.float64), logits.astype(np.float64)
 
 
 def _reasons(
-    names: tuple[str, ...], shares: Numbers, closing: dict[str, Numbers], most: int
+    names: tuple[str, ...], shares: Doubles, closing: dict[str, Doubles], most: int
 ) -> list[tuple[Reason, ...]]:
     """Name the strongest features of every row, sum up the rest, close; leave out what moved nothing."""
     top = np.argsort(-np.abs(shares), axis=1, kind="stable")[:, :most]

@@ -9,15 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.originals import Index
+from mtdetect.arrays import Flags, Floats, Ids, Index
+from mtdetect.features.noisy_channel import Restoration, WordGains, holds
 from mtdetect.model.settings import Settings
-from mtdetect.model.vocabulary import BOUNDARY, UNKNOWN, Ids
-from mtdetect.restoration import Restoration, WordGains, holds
-
-Mask = npt.NDArray[np.bool_]
+from mtdetect.model.vocabulary import BOUNDARY, UNKNOWN
 
 # Nats by which a listed phrase may fall short of its best single word: lists of phrases are short and
 # telling, and "in line with" is no swap of *line*.
@@ -60,14 +56,14 @@ def find_spans(ids: Ids, scores: Floats, found: Restoration, settings: Settings)
     return Stretches(start, stop, peak, scores[peak])
 
 
-def spoken_for(ids: Ids, scores: Floats, found: Restoration, settings: Settings) -> Mask:
+def spoken_for(ids: Ids, scores: Floats, found: Restoration, settings: Settings) -> Flags:
     """Mark the rows that may become part of a span: no span crosses or touches any other row."""
     marked = scores >= settings.span_threshold
     claims = _claims(ids, scores, marked, found, settings)
     return marked | _covered(claims, len(ids))
 
 
-def _telling(ids: Ids, found: Restoration) -> Mask:
+def _telling(ids: Ids, found: Restoration) -> Flags:
     """Mark words that can be shown for a swap: another wording is known, or the word itself is unknown.
 
     A name that no list holds, or a word without alternatives, tells a reader nothing however odd it looks.
@@ -78,7 +74,7 @@ def _telling(ids: Ids, found: Restoration) -> Mask:
     return telling
 
 
-def _claims(ids: Ids, scores: Floats, seed: Mask, found: Restoration, settings: Settings) -> Claims:
+def _claims(ids: Ids, scores: Floats, seed: Flags, found: Restoration, settings: Settings) -> Claims:
     """Choose the phrases and pairs that hold a flagged word and explain more than single words do."""
     single = _single_gains(len(ids), found.words)
     drawn = scores >= settings.span_threshold * settings.companion_share
@@ -95,13 +91,13 @@ def _claims(ids: Ids, scores: Floats, seed: Mask, found: Restoration, settings: 
     return Claims(start[keep], length[keep], gain[keep])
 
 
-def _left_over(claims: Claims, words: WordGains, n: int) -> Mask:
+def _left_over(claims: Claims, words: WordGains, n: int) -> Flags:
     """Mark rows that are odd only as part of a phrase: a claim holds them, and nothing is gained alone."""
-    left_over: Mask = _covered(claims, n) & (_single_gains(n, words) == 0)
+    left_over: Flags = _covered(claims, n) & (_single_gains(n, words) == 0)
     return left_over
 
 
-def _covered(claims: Claims, n: int) -> Mask:
+def _covered(claims: Claims, n: int) -> Flags:
     """Mark the rows that some claim holds."""
     covered = np.zeros(n, bool)
     for offset in range(int(claims.length.max(initial=0))):
@@ -127,7 +123,7 @@ def _highest(values: Floats, start: Index, length: Index) -> Floats:
     return highest
 
 
-def _disjoint(claims: Claims, n: int) -> tuple[Index, Index, Mask]:
+def _disjoint(claims: Claims, n: int) -> tuple[Index, Index, Flags]:
     """Grant claims, the highest gain first, where nothing was granted yet."""
     taken = np.zeros(n, bool)
     granted: list[tuple[int, int]] = []

@@ -12,14 +12,14 @@ from functools import lru_cache
 
 import numpy as np
 
+from mtdetect.arrays import Floats, Ids, Index
+from mtdetect.features.noisy_channel import GAIN_ODDS, Restoration
+from mtdetect.judging.casing import phrase_text
 from mtdetect.model.lexicon import LexicalTable
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.originals import MOST_PHRASE_WORDS, Index
-from mtdetect.model.vocabulary import BOUNDARY, CLASSES, Ids, Vocabulary
-from mtdetect.report import Suggestion
-from mtdetect.restoration import GAIN_ODDS, Restoration
-from mtdetect.tokens import Tokens
-from mtdetect.wording import phrase_text
+from mtdetect.model.originals import MOST_PHRASE_WORDS
+from mtdetect.model.vocabulary import BOUNDARY, CLASSES, Vocabulary
+from mtdetect.results.report import Suggestion
+from mtdetect.tokens.arrays import Tokens
 
 LEAST_PROB = 0.01  # of a suggestion; less is noise to a reader
 ARTICLES = {1: "an", 2: "a"}  # by first sound, see LexicalTable.vowel

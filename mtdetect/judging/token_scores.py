@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Floats
 from mtdetect.model.network import Network, sigmoid
-from mtdetect.model.ngrams import Floats
 from mtdetect.model.settings import Settings
 
 STEEPNESS = 2.0  # of the step from a person's document to a rewritten one, per logit

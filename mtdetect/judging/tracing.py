@@ -7,60 +7,21 @@ the rewriting sits, and what the words around look like. All of it is made by th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 
 import numpy as np
 
-from mtdetect.document import COLUMN, finish
-from mtdetect.judgement import judge_documents
+from mtdetect.arrays import Floats
+from mtdetect.features.pooling import finish
+from mtdetect.judging.document_scores import judge_documents
+from mtdetect.judging.long_documents import KEPT_WINDOWS, Seen, Window, scored_windows, survey
+from mtdetect.model.columns import COLUMN
 from mtdetect.model.folder import Model
-from mtdetect.model.ngrams import Floats
-from mtdetect.report import Report
-from mtdetect.text.language import Stretch
+from mtdetect.results.trace import TracedWord
 from mtdetect.text.source import Source
-from mtdetect.tokens import WORD, Tokens
-from mtdetect.windows import KEPT_WINDOWS, Seen, Window, scored_windows, survey
+from mtdetect.tokens.arrays import WORD, Tokens
+from mtdetect.tokens.language import Stretch
 
 SHOWN = [COLUMN[name] for name in ("surprisal", "gain", "curvature")]
-
-
-@dataclass(frozen=True, slots=True)
-class TracedWord:
-    """Hold one judged word: ``report.text[start:end] == text``, in code points.
-
-    In nats (divide by ``math.log(2)`` for bits): ``surprisal``, how unexpected the word is after the two
-    before it; ``gain``, how much likelier the text around is with the best other wording, at most 15, and 0
-    where none is known; ``curvature``, how far the choice lies below what is usual among near-synonyms.
-    ``score`` is the probability that a machine put the word there, the rest of the document considered, as
-    spans have it.
-    """
-
-    start: int
-    end: int
-    text: str
-    surprisal: float
-    gain: float
-    curvature: float
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """Hold a report and its document's words in order; none where too little of it is English."""
-
-    report: Report
-    words: tuple[TracedWord, ...]
-
-    def to_columns(self) -> dict[str, list[object]]:
-        """Return a list for each of a word's fields, as data frames take them.
-
-        >>> from mtdetect.tracing import TracedWord
-        >>> from types import SimpleNamespace
-        >>> trace = Trace(SimpleNamespace(), (TracedWord(0, 5, "White", 7.1, 0.0, 0.2, 0.1),))
-        >>> trace.to_columns()["surprisal"]
-        [7.1]
-        """
-        return {one.name: [getattr(word, one.name) for word in self.words] for one in fields(TracedWord)}
 
 
 def trace_words(

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Shorts
+
 U64 = npt.NDArray[np.uint64]
-Cells = npt.NDArray[np.uint16]
 
 VALUE_BITS = 5
 MOST_VALUE = (1 << VALUE_BITS) - 1
@@ -24,7 +25,7 @@ SEEDS = 20  # tries before giving up; one nearly always does
 class FuseMap:
     """Cells ``(n,)`` with the seed and segment length that they were built with."""
 
-    cells: Cells
+    cells: Shorts
     seed: int
     segment: int  # cells, a power of two
 
@@ -87,7 +88,7 @@ def _mix(keys: U64, seed: int) -> U64:
     return mixed
 
 
-def _fingerprint(hashed: U64) -> Cells:
+def _fingerprint(hashed: U64) -> Shorts:
     """Take bits for recognition, shifted clear of the value; from the middle, where no slot looks."""
     return ((hashed * np.uint64(0xD6E8FEB86659FD93)) >> np.uint64(53) << np.uint64(VALUE_BITS)).astype(
         np.uint16
@@ -119,7 +120,7 @@ def _peel(table: FuseMap, keys: U64) -> Peeled | None:
     return order if left == 0 else None
 
 
-def _assign(table: FuseMap, keys: U64, values: npt.NDArray[np.integer], order: Peeled) -> Cells:
+def _assign(table: FuseMap, keys: U64, values: npt.NDArray[np.integer], order: Peeled) -> Shorts:
     """Fill the cells backwards, so that the exclusive or of each key's three comes out right."""
     cells = table.cells.copy()
     hashed = _mix(keys, table.seed)

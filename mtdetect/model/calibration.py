@@ -12,10 +12,9 @@ from dataclasses import asdict, dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Doubles
 from mtdetect.errors import ModelError
 from mtdetect.model.network import sigmoid
-
-Numbers = npt.NDArray[np.float64]
 
 LEAST_SLOPE = 0.01  # keeps the order of documents of one length, whatever was fitted
 
@@ -33,20 +32,20 @@ class Calibration:
     length: float = 0.0
     length_slope: float = 0.0
 
-    def slopes(self, words: npt.NDArray[np.integer]) -> Numbers:
+    def slopes(self, words: npt.NDArray[np.integer]) -> Doubles:
         """Give what each document's logit is multiplied with; always positive."""
         return np.maximum(self.slope + self.length_slope * _log(words), LEAST_SLOPE)
 
-    def offsets(self, words: npt.NDArray[np.integer]) -> Numbers:
+    def offsets(self, words: npt.NDArray[np.integer]) -> Doubles:
         """Give what is added to it."""
         return self.offset + self.length * _log(words)
 
-    def logit(self, logits: npt.NDArray[np.floating], words: npt.NDArray[np.integer]) -> Numbers:
+    def logit(self, logits: npt.NDArray[np.floating], words: npt.NDArray[np.integer]) -> Doubles:
         """Correct logits ``(D,)`` for documents of so many words."""
-        corrected: Numbers = self.offsets(words) + self.slopes(words) * logits
+        corrected: Doubles = self.offsets(words) + self.slopes(words) * logits
         return corrected
 
-    def prob(self, logits: npt.NDArray[np.floating], words: npt.NDArray[np.integer]) -> Numbers:
+    def prob(self, logits: npt.NDArray[np.floating], words: npt.NDArray[np.integer]) -> Doubles:
         """Turn logits ``(D,)`` into calibrated probabilities, rising with the logit at any length."""
         return sigmoid(self.logit(logits, words))  # type: ignore[arg-type, return-value]
 
@@ -70,6 +69,6 @@ class Calibration:
         return cls(**{name: float(values[name]) for name in names})
 
 
-def _log(words: npt.NDArray[np.integer]) -> Numbers:
-    lengths: Numbers = np.log(np.maximum(words, 1)).astype(np.float64)
+def _log(words: npt.NDArray[np.integer]) -> Doubles:
+    lengths: Doubles = np.log(np.maximum(words, 1)).astype(np.float64)
     return lengths

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.vocabulary import Ids
+from mtdetect.arrays import Bytes, Floats, Ids
 
 REACH = 5  # tokens on either side
 BLOCK_ROWS = 4096  # rows handled at a time, so that they stay in the processor's cache
-
-Bytes = npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,25 +9,25 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-import mtdetect
-from mtdetect.allowing import AllowList
-from mtdetect.document import POOLED
+from mtdetect.arrays import Array, Floats
 from mtdetect.errors import DataError, ModelError
-from mtdetect.features import NAMES
+from mtdetect.model.allow_list import AllowList
+from mtdetect.model.binary_fuse import FuseMap
 from mtdetect.model.calibration import Calibration
+from mtdetect.model.columns import NAMES, POOLED
 from mtdetect.model.contexts import ContextModel
-from mtdetect.model.fuse import FuseMap
 from mtdetect.model.lexicon import LexicalTable
 from mtdetect.model.network import Network
-from mtdetect.model.ngrams import Floats, Ngrams
-from mtdetect.model.operating_points import OperatingPoints
+from mtdetect.model.ngrams import Ngrams
 from mtdetect.model.originals import Originals
 from mtdetect.model.settings import Settings
-from mtdetect.model.soundness import check_arrays, check_numbers, check_table
-from mtdetect.model.storage import HEADER, MOST_BYTES, REMEDY, Array, Header, read_folder, write_folder
+from mtdetect.model.storage import HEADER, MOST_BYTES, REMEDY, Header, read_folder, write_folder
 from mtdetect.model.translation import Translation
+from mtdetect.model.validation import check_arrays, check_numbers, check_table
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.report import ModelId
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.results.report import ModelId
+from mtdetect.version import __version__
 
 ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora behind it agree
 CARD = "README.md"
@@ -70,7 +70,7 @@ def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card:
     """
     content = {
         "name": model.model_id.name,
-        "library_version": mtdetect.__version__,
+        "library_version": __version__,
         "features": list(NAMES),
         "pooled": list(POOLED),
         "calibration": model.calibration.to_dict(),
@@ -112,7 +112,7 @@ def load_model(path: Path | str | None = None) -> Model:
 
 def shipped_folder() -> Path:
     """Find the shipped model: inside the package, or beside it where the package runs from its repository."""
-    package = Path(mtdetect.__file__).parent
+    package = Path(__file__).parents[1]
     installed, beside = package / "models" / "en", package.parent / "models" / "en"
     return beside if beside.is_dir() and not installed.is_dir() else installed
 
@@ -201,6 +201,6 @@ def _check_names(folder: Path, what: str, theirs: object, ours: tuple[str, ...])
     changed = sorted({str(name) for name in theirs} ^ set(ours)) if isinstance(theirs, list) else list(ours)
     difference = f"these differ: {', '.join(changed[:5])}" if changed else "their order differs"
     raise ModelError(
-        f"{folder / HEADER}: expected the {len(ours)} {what} of mtdetect {mtdetect.__version__}, got others "
+        f"{folder / HEADER}: expected the {len(ours)} {what} of mtdetect {__version__}, got others "
         f"({difference}). Train the model anew, or install the mtdetect that it was made with."
     )

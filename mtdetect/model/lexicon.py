@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.vocabulary import CLASSES, UNKNOWN, Ids, Vocabulary
-from mtdetect.text.language import english_evidence
+from mtdetect.arrays import Floats, Ids
+from mtdetect.model.english import english_evidence
+from mtdetect.model.vocabulary import CLASSES, UNKNOWN, Vocabulary
 
 # Words that grammar asks for rather than meaning; thesauri must not touch them.
 FUNCTION_WORDS = frozenset(

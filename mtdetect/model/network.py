@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.ngrams import Floats
+from mtdetect.arrays import Floats
 
 MOST_DEVIATIONS = 6.0  # inputs are clipped there, so that no odd document can run away with the score
 EXACT_BITS = 53  # whole numbers of so many bits are added up without rounding

@@ -13,10 +13,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.fuse import MOST_VALUE, FuseMap
-from mtdetect.model.vocabulary import Ids
-
-Floats = npt.NDArray[np.float32]
+from mtdetect.arrays import Floats, Ids
+from mtdetect.model.binary_fuse import MOST_VALUE, FuseMap
 
 ID_BITS = np.uint64(20)
 PAIR = np.uint64(1 << 62)  # tells the keys of pairs from those of triples

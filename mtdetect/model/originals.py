@@ -12,10 +12,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.vocabulary import Ids
+from mtdetect.arrays import Ids, Index
 
 U64 = npt.NDArray[np.uint64]
-Index = npt.NDArray[np.int64]
 
 MOST_PHRASE_WORDS = 4
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)

@@ -15,11 +15,10 @@ from tokenize import TokenError
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from mtdetect.arrays import Array
 from mtdetect.errors import ModelError
 
-Array = npt.NDArray[Any]
 Header = dict[str, Any]
 
 #: Raise it with any change that makes older folders unreadable: then train anew, and say so in the changelog.

@@ -12,11 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.vocabulary import Ids
-
-Numbers = npt.NDArray[np.float64]
-Weights = npt.NDArray[np.floating]
+from mtdetect.arrays import Doubles, Floats, Ids, Reals
 
 # A logit's distance from the lowest threshold is at least and at most multiplied by that: beyond, more
 # evidence would claim more than the words of one document can prove.
@@ -30,13 +26,13 @@ SCALE, POWER = 1.3, 0.25
 class Translation:
     """Hold weights of words ``(V,)``, and weights and means of pooled features ``(P,)``."""
 
-    words: Weights
+    words: Reals
     pooled: Floats
     mean: Floats
 
     def evidence(
         self, ids: Ids, doc: npt.NDArray[np.int32], word: npt.NDArray[np.bool_], pooled: Floats
-    ) -> Numbers:
+    ) -> Doubles:
         """Give the evidence of each document ``(D,)``: around 0 for people, whatever they write about.
 
         The weights of words are added up and divided by the root of their number: the longer a document, the
@@ -51,11 +47,11 @@ class Translation:
         sums = np.bincount(inside, weights=self.words[ids[word]], minlength=len(pooled))
         words = np.bincount(inside, minlength=len(pooled))
         of_features = ((pooled - self.mean) * self.pooled).sum(axis=1)  # row by row, whatever stands beside
-        evidence: Numbers = sums / np.sqrt(np.maximum(words, 1)) + of_features
+        evidence: Doubles = sums / np.sqrt(np.maximum(words, 1)) + of_features
         return evidence
 
 
-def move_logits(logits: Numbers, evidence: Numbers, ceiling: float) -> Numbers:
+def move_logits(logits: Doubles, evidence: Doubles, ceiling: float) -> Doubles:
     """Bring logits below the ceiling nearer to it, or farther away; none reaches it, and no other moves.
 
     So with the lowest threshold as the ceiling no verdict can change.

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from mtdetect.document import POOLED
+from mtdetect.arrays import Array
 from mtdetect.errors import ModelError
-from mtdetect.features import NAMES
+from mtdetect.model.columns import NAMES, POOLED
 from mtdetect.model.contexts import REACH
 from mtdetect.model.ngrams import ID_BITS
 from mtdetect.model.originals import MOST_PHRASE_WORDS
-from mtdetect.model.storage import REMEDY, Array
+from mtdetect.model.storage import REMEDY
 from mtdetect.model.vocabulary import CLASSES
 
 Arrays = Mapping[str, Array]

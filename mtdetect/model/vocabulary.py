@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from spacy.strings import get_string_id
 
-Ids = npt.NDArray[np.int32]
+from mtdetect.arrays import Ids
 
 BOUNDARY = 0  #: a document or paragraph edge, and every region that is not prose
 UNKNOWN = 1  #: a lower-case word that is not in the vocabulary

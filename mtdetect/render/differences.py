@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mtdetect.comparing.comparison import Change, Comparison, Substitution
 from mtdetect.render.wording import count
+from mtdetect.results.comparison import Change, Comparison, Substitution
 
 SIMILARITY_MEANING = (
     "The similarity is the share of words that both texts have in common, in order. It is no proof: texts on "

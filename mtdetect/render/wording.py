@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from mtdetect.exit_codes import ExitCode
-from mtdetect.report import Report, Skipped, Verdict
-from mtdetect.text.prose import SkippedKind
+from mtdetect.model.columns import FEATURES, MEANINGS
+from mtdetect.results.report import Report, Skipped, SkippedKind, Verdict
+from mtdetect.results.report_list import Reports
+from mtdetect.results.tally import Tally
 
 KIND_NAMES: dict[SkippedKind, tuple[str, str]] = {
     "address": ("address", "addresses"),
@@ -55,56 +55,6 @@ STRENGTHS: tuple[tuple[float, Strength], ...] = ((0.9, "strong"), (0.6, "medium"
 """From which score on a span is called what; a document's spans have scores from about .3 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Count what a scan has seen.
-
-    ``failing`` documents are those for which the scan ends with 1; ``stopped`` is how a scan ended that did
-    not come to its end.
-    """
-
-    flagged: int = 0
-    clean: int = 0
-    abstained: int = 0
-    unreadable: int = 0
-    failing: int = 0
-    stopped: ExitCode | None = None
-
-    @property
-    def judged(self) -> int:
-        """Return the number of documents, those without a verdict included."""
-        return self.flagged + self.clean + self.abstained
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """Say how the scan ends.
-
-        >>> Tally(flagged=2, failing=1).exit_code.name, Tally(failing=1, unreadable=1).exit_code.name
-        ('FLAGGED', 'FAILED')
-        """
-        if self.stopped is not None:
-            return self.stopped
-        if self.unreadable:
-            return ExitCode.FAILED
-        return ExitCode.FLAGGED if self.failing else ExitCode.CLEAN
-
-    def with_report(self, report: Report) -> Tally:
-        """Count one more report.
-
-        >>> Tally(unreadable=1).judged
-        0
-        """
-        if report.verdict == "flagged":
-            return replace(self, flagged=self.flagged + 1)
-        if report.verdict == "clean":
-            return replace(self, clean=self.clean + 1)
-        return replace(self, abstained=self.abstained + 1)
-
-    def with_problem(self) -> Tally:
-        """Count one more input that could not be read."""
-        return replace(self, unreadable=self.unreadable + 1)
-
-
 def percent(share: float) -> str:
     """Write a probability as a percentage that never claims certainty.
 
@@ -141,10 +91,6 @@ def strength(score: float) -> Strength:
 
 @lru_cache(maxsize=1)
 def _meanings() -> dict[str, str]:
-    # Whoever has a reason mostly has a detector too; the command line's help must not wait for this.
-    from mtdetect.explain import MEANINGS
-    from mtdetect.features import FEATURES
-
     return {feature.name: feature.meaning for feature in FEATURES} | MEANINGS
 
 
@@ -208,3 +154,27 @@ def summary(tally: Tally) -> str:
         f"{tally.abstained:,} abstained"
     )
     return f"{line}; {count(tally.unreadable, 'input')} unreadable" if tally.unreadable else line
+
+
+MOST_CHARS = 40
+"""Characters of a label, or of a document's beginning."""
+
+
+def tally_of(reports: Reports) -> Tally:
+    """Count the verdicts."""
+    counts = reports.counts
+    return Tally(flagged=counts["flagged"], clean=counts["clean"], abstained=counts["abstain"])
+
+
+def label_of(reports: Reports, number: int) -> str:
+    """Return what tells a document from the others: its label, or its beginning."""
+    if reports.labels is not None:
+        return reports.labels[number]
+    return _beginning(reports[number])
+
+
+def _beginning(report: Report) -> str:
+    words = report.text[: 4 * MOST_CHARS].split()
+    beginning = " ".join(words)
+    cut = len(beginning) > MOST_CHARS
+    return f"{beginning[:MOST_CHARS].rstrip()}..." if cut else beginning or "(empty)"

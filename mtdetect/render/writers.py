@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Literal, Protocol
 
-from mtdetect.reading import Document, Problem
-from mtdetect.render.sarif import SarifWriter
-from mtdetect.render.terminal import RenderOptions, render_report
-from mtdetect.render.wording import Tally, summary
-from mtdetect.report import ModelId, Report
+from mtdetect.render.sarif.log import SarifWriter
+from mtdetect.render.terminal.report import RenderOptions, render_report
+from mtdetect.render.wording import summary
+from mtdetect.results.documents import Document, Problem
+from mtdetect.results.report import ModelId, Report
+from mtdetect.results.tally import Tally
 
 ScanFormat = Literal["text", "jsonl", "sarif", "html"]
 
@@ -87,6 +88,6 @@ def writer(form: ScanFormat, terminal: RenderOptions, model: ModelId) -> Writer:
         case "sarif":
             return SarifWriter(model)
         case "html":
-            from mtdetect.render.html_page import HtmlWriter  # brings in numpy, which --help can do without
+            from mtdetect.render.html.page import HtmlWriter  # brings in numpy, which --help can do without
 
             return HtmlWriter()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mtdetect.report import Report, Skipped
+from mtdetect.results.display import show
+from mtdetect.results.report import Report, Skipped
 
 Change = Literal["replaced", "inserted", "deleted", "restyled"]
 """What was done; a restyled stretch has the same words, but other case, punctuation or spacing."""
@@ -80,9 +81,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """Return the two texts side by side, as a notebook shows them."""
-        from mtdetect.render.html import show_comparison
-
-        return show_comparison(self)
+        return show(self, "html")
 
     @property
     def moved(self) -> tuple[Passage, ...]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from reprlib import Repr
 from typing import Any, Literal
 
-from mtdetect.model.operating_points import OperatingPoints
-from mtdetect.text.prose import SkippedKind
+from mtdetect.results.display import show
+from mtdetect.results.operating_points import OperatingPoints
 
 Verdict = Literal["flagged", "clean", "abstain"]
 Kind = Literal["spun", "translated"]
@@ -29,6 +29,21 @@ NoteName = Literal[
     "zero_width",
 ]
 """What a note may be named."""
+
+SkippedKind = Literal[
+    "address",
+    "allowed term",
+    "code",
+    "data",
+    "hidden",
+    "markup",
+    "media",
+    "menu",
+    "other language",
+    "script",
+    "table",
+]
+"""What a stretch that is not judged as prose may be."""
 
 SCHEMA_VERSION = 1
 """Version of ``Report.to_dict``: raised when a key changes its meaning or goes, not when one is added.
@@ -195,9 +210,7 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Return the report as a notebook shows it: the text with its marks, and what was decided."""
-        from mtdetect.render.html import show_report
-
-        return show_report(self)
+        return show(self, "html")
 
     def at(self, target_fpr: float) -> Report:
         """Return this report at another operating point; nothing is computed anew."""
@@ -255,7 +268,7 @@ def decide(
 ) -> tuple[Verdict, float]:
     """Return the verdict and the threshold it rests on; a note means that there is too little to judge.
 
-    >>> from mtdetect.model.operating_points import Threshold
+    >>> from mtdetect.results.operating_points import Threshold
     >>> points = OperatingPoints((Threshold(0.01, 0, 0.8, 0.005, 0.015, 1000),))
     >>> decide(0.8, 120, None, points)
     ('flagged', 0.8)

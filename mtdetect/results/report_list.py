@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
 from mtdetect.errors import InputError
-from mtdetect.report import Report, Verdict
+from mtdetect.results.display import show
+from mtdetect.results.report import Report, Verdict
 
 
 class Reports(Sequence[Report]):
@@ -17,8 +18,8 @@ class Reports(Sequence[Report]):
     ``labels``, one for each report (names, or a data frame's index), say in tables which document is which;
     without them, its number and beginning do.
 
-    >>> from mtdetect.model.operating_points import OperatingPoints, Threshold
-    >>> from mtdetect.report import ModelId
+    >>> from mtdetect.results.operating_points import OperatingPoints, Threshold
+    >>> from mtdetect.results.report import ModelId
     >>> points = OperatingPoints((Threshold(0.01, 0, 0.8, 0.005, 0.015, 1000),))
     >>> model, text = ModelId("en", "0a"), "White Home negotiators said so."
     >>> report = Report(text, 0.9, "flagged", "spun", (), (), 90, None, 0.01, 0.8, model, points)
@@ -83,15 +84,11 @@ class Reports(Sequence[Report]):
 
     def __repr__(self) -> str:
         """Return the counts and a table of the first reports."""
-        from mtdetect.render.listing import render_reports
-
-        return render_reports(self)
+        return show(self, "text")
 
     def _repr_html_(self) -> str:
         """Return the sortable table that a notebook shows."""
-        from mtdetect.render.html import show_reports
-
-        return show_reports(self)
+        return show(self, "html")
 
 
 def _checked(reports: Iterable[Report]) -> Iterator[Report]:

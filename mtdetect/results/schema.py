@@ -25,7 +25,7 @@ def report_schema(of: SchemaOf = "line") -> dict[str, Any]:
             f"expected the schema of {' or '.join(get_args(SchemaOf))}, got {of!r}. Choose one."
         )
     schema: dict[str, Any] = json.loads(
-        files("mtdetect").joinpath("report.schema.json").read_text(encoding="utf-8")
+        files("mtdetect.results").joinpath("report.schema.json").read_text(encoding="utf-8")
     )
     version = schema["$defs"]["report"]["properties"]["schema_version"]["const"]
     head = {"$schema": schema["$schema"], "$id": f"urn:mtdetect:{of}:{version}"}

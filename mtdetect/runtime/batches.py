@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mtdetect.errors import InputError
-from mtdetect.windows import LONG_TEXT
+
+# From so many characters on a text is judged in windows; a shorter one is faster as a whole.
+LONG_TEXT = 200_000
 
 # Arrays of a batch should stay in the processor's cache and memory stay small, yet each numpy call
 # should have enough to do; measured on news of 600 words a document.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mtdetect.errors import OptionError
-from mtdetect.training.lexicons import Lexicon, load_lexicon
-from mtdetect.training.spinners.base import Edit, Spinner, Spun
-from mtdetect.training.spinners.compounds import CompoundSpinner
-from mtdetect.training.spinners.dictionary import DictionarySpinner
-from mtdetect.training.spinners.function_words import FunctionWordSpinner
-from mtdetect.training.spinners.synonym import SynonymSpinner
-from mtdetect.training.spinners.wordnet import WordNetSpinner
+from mtdetect.spinners.base import Edit, Spinner, Spun
+from mtdetect.spinners.compounds import CompoundSpinner
+from mtdetect.spinners.dictionary import DictionarySpinner
+from mtdetect.spinners.function_words import FunctionWordSpinner
+from mtdetect.spinners.lexicons import Lexicon, load_lexicon
+from mtdetect.spinners.synonym import SynonymSpinner
+from mtdetect.spinners.wordnet import WordNetSpinner
 
 __all__ = ["FAMILIES", "Edit", "Spinner", "Spun", "make"]
 

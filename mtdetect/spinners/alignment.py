@@ -9,8 +9,8 @@ but not always its commas and capitals. Two more limits follow from an edit bein
 
 from __future__ import annotations
 
-from mtdetect.comparing.alignment import Words, gaps
-from mtdetect.training.spinners.base import Edit
+from mtdetect.spinners.base import Edit
+from mtdetect.text.alignment import Words, gaps
 
 
 def changed_regions(original: str, rewritten: str) -> tuple[Edit, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mtdetect.model.lexicon import FUNCTION_WORDS
-from mtdetect.training.inflection import analyses, inflect, pos_of
-from mtdetect.training.lexicons import Lexicon, zipf
-from mtdetect.training.spinners.phrase_rules import Words
+from mtdetect.spinners.inflection import analyses, inflect, pos_of
+from mtdetect.spinners.lexicons import Lexicon, zipf
+from mtdetect.spinners.phrase_rules import Words
 
 _BEFORE_NOUN_TEXT = """
 a an the this that these those my your his her its our their no every each some any of in on for with by

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from mtdetect.training.inflection import pos_of
-from mtdetect.training.lexicons import Lexicon, zipf
-from mtdetect.training.spinners.base import Spun, apply, match_case
-from mtdetect.training.spinners.choices import Choices
-from mtdetect.training.spinners.phrase_rules import RuleFinder, Words, disjoint, parse_rules, prefer
+from mtdetect.spinners.base import Spun, apply, match_case
+from mtdetect.spinners.choices import Choices
+from mtdetect.spinners.inflection import pos_of
+from mtdetect.spinners.lexicons import Lexicon, zipf
+from mtdetect.spinners.phrase_rules import RuleFinder, Words, disjoint, parse_rules, prefer
 
 CONNECTIVES = parse_rules("""
 also > likewise | additionally

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from math import exp
 
 from mtdetect.model.lexicon import FUNCTION_WORDS
-from mtdetect.training.inflection import analyses, pos_of
-from mtdetect.training.lexicons import REACH_SIMILAR, Lexicon, zipf
-from mtdetect.training.spinners.base import Spun, apply
-from mtdetect.training.spinners.phrases import NUMBERS, phrase_pairs
-from mtdetect.training.spinners.words import Word, carry_case, inflected, read_words
+from mtdetect.spinners.base import Spun, apply
+from mtdetect.spinners.inflection import analyses, pos_of
+from mtdetect.spinners.lexicons import REACH_SIMILAR, Lexicon, zipf
+from mtdetect.spinners.phrases import NUMBERS, phrase_pairs
+from mtdetect.spinners.words import Word, carry_case, inflected, read_words
 
 LONGEST_PHRASE = 5
 LEAST_ZIPF = 3.0  # rarer replacements hardly occur on spun pages

@@ -20,7 +20,7 @@ from pathlib import Path
 from wordfreq import zipf_frequency
 
 from mtdetect.errors import DataError
-from mtdetect.training.spinners.base import match_case
+from mtdetect.spinners.base import match_case
 
 VIAS = ("zh", "fr")
 KNOWN_ZIPF = 2.6  # most misspellings of school essays lie below it; so do few words pupils use

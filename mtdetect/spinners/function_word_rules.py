@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtdetect.training.spinners.phrase_rules import parse_rules
+from mtdetect.spinners.phrase_rules import parse_rules
 
 _PREPOSITIONS = """
 in the > withinside the | inside the | within the | in the course of the

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from mtdetect.model.lexicon import FUNCTION_WORDS
-from mtdetect.training.lexicons import Lexicon, zipf
-from mtdetect.training.spinners.base import Spun, apply, match_case
-from mtdetect.training.spinners.choices import Choices
-from mtdetect.training.spinners.function_word_rules import FUNCTION_WORD_RULES
-from mtdetect.training.spinners.phrase_rules import Rule, RuleFinder, Words, disjoint, prefer
+from mtdetect.spinners.base import Spun, apply, match_case
+from mtdetect.spinners.choices import Choices
+from mtdetect.spinners.function_word_rules import FUNCTION_WORD_RULES
+from mtdetect.spinners.lexicons import Lexicon, zipf
+from mtdetect.spinners.phrase_rules import Rule, RuleFinder, Words, disjoint, prefer
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

@@ -10,8 +10,8 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mtdetect.training.inflection import analyses
-from mtdetect.training.spinners.base import WORD
+from mtdetect.spinners.base import WORD
+from mtdetect.spinners.inflection import analyses
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from mtdetect.training.inflection import inflect
+from mtdetect.spinners.inflection import inflect
 
 Pairs = tuple[tuple[str, str], ...]
 

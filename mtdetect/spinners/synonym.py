@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from math import log
 
 from mtdetect.model.lexicon import FUNCTION_WORDS
-from mtdetect.training.inflection import analyses, pos_of
-from mtdetect.training.lexicons import Lexicon, zipf
-from mtdetect.training.spinners.base import Spun, apply
-from mtdetect.training.spinners.words import Word, article_for, carry_case, inflected, read_words
+from mtdetect.spinners.base import Spun, apply
+from mtdetect.spinners.inflection import analyses, pos_of
+from mtdetect.spinners.lexicons import Lexicon, zipf
+from mtdetect.spinners.words import Word, article_for, carry_case, inflected, read_words
 
 LEAST_ZIPF = 3.0
 LEAST_FORM_ZIPF = 2.5  # of the inflected form: no *righter*

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from mtdetect.errors import DataError
 from mtdetect.model.lexicon import FUNCTION_WORDS
-from mtdetect.training.inflection import analyses, inflect
-from mtdetect.training.spinners.base import Spun, apply, match_case
-from mtdetect.training.spinners.compounds import repaired_articles
-from mtdetect.training.spinners.phrase_rules import Rule, RuleFinder, Words, disjoint
+from mtdetect.spinners.base import Spun, apply, match_case
+from mtdetect.spinners.compounds import repaired_articles
+from mtdetect.spinners.inflection import analyses, inflect
+from mtdetect.spinners.phrase_rules import Rule, RuleFinder, Words, disjoint
 
 _ASIDE = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])\s*")
 _PLAIN = re.compile(r"[a-z]+(?:['-][a-z]+)*(?: [a-z]+(?:['-][a-z]+)*)*")

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mtdetect.errors import DataError
-from mtdetect.training.alignment import changed_regions
-from mtdetect.training.spinners.base import Edit, Spun
+from mtdetect.spinners.alignment import changed_regions
+from mtdetect.spinners.base import Edit, Spun
 
 PACKAGES = {
     "eng-spa": "apertium-eng-spa",

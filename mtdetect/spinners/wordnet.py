@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mtdetect.model.lexicon import FUNCTION_WORDS
-from mtdetect.training.inflection import analyses, pos_of
-from mtdetect.training.lexicons import REACH_GENERIC, Lexicon
-from mtdetect.training.spinners.base import Spun, apply
-from mtdetect.training.spinners.words import Word, carry_case, inflected, read_words
+from mtdetect.spinners.base import Spun, apply
+from mtdetect.spinners.inflection import analyses, pos_of
+from mtdetect.spinners.lexicons import REACH_GENERIC, Lexicon
+from mtdetect.spinners.words import Word, carry_case, inflected, read_words
 
 _LIST_LENGTH = 12
 _PARTS = (

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mtdetect.training.inflection import inflect
-from mtdetect.training.spinners.base import WORD, match_case
+from mtdetect.spinners.base import WORD, match_case
+from mtdetect.spinners.inflection import inflect
 
 _PART = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE_BREAK = re.compile(r"[.!?:;\n\r\"“”(\[•|]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from mtdetect.report import Reason, Skipped, Span, Suggestion
-from mtdetect.text.prose import Region
+from mtdetect.results.report import Reason, Skipped, Span, Suggestion
+from mtdetect.text.prose.regions import Region
 from mtdetect.text.view import View
 
 
@@ -28,7 +28,7 @@ class Source:
     ) -> Span:
         """Make the span that a stretch of the view is in the source.
 
-        >>> from mtdetect.text.markup import read_as
+        >>> from mtdetect.text.formats.guessing import read_as
         >>> page = "<p>The White <b>Home</b> said so.</p>"
         >>> source = Source(page, read_as(page, "html"))
         >>> at = source.view.text.index("White Home")

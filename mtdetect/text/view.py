@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.report import Note, Skipped, TextFormat
-
-Offsets = npt.NDArray[np.int32]
+from mtdetect.arrays import Offsets
+from mtdetect.results.report import Note, Skipped, TextFormat
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Ids, Vocabulary
-from mtdetect.text.prose import Region
+from mtdetect.arrays import Ids
+from mtdetect.model.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
+from mtdetect.text.prose.regions import Region
 
 PAD = 2  #: boundary rows before each document
 ALPHA, TITLE, UPPER, PUNCT, WORD, ALLOWED = (np.uint8(1 << bit) for bit in range(6))

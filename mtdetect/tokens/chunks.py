@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.crossings import Crossings, special_cases
-from mtdetect.lexemes import (
+from mtdetect.arrays import Ids, Offsets
+from mtdetect.model.vocabulary import Vocabulary
+from mtdetect.tokens.arrays import PAD, assign_ids
+from mtdetect.tokens.lexemes import (
     LINE,
     LINES,
     NUMERAL,
@@ -26,11 +28,10 @@ from mtdetect.lexemes import (
     make_pipeline,
     tokenize_stretches,
 )
-from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.plain import PlainWords
-from mtdetect.terms import Codes, TermTable
-from mtdetect.text.stretches import Offsets, Stretches, split
-from mtdetect.tokens import PAD, assign_ids
+from mtdetect.tokens.plain_words import PlainWords
+from mtdetect.tokens.special_cases import Crossings, special_cases
+from mtdetect.tokens.stretches import Stretches, split
+from mtdetect.tokens.terms import TermTable
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -53,7 +54,7 @@ class Columns:
     length: Offsets
     flags: npt.NDArray[np.uint8]
     signs: npt.NDArray[np.uint8]
-    codes: Codes  # of the words of terms; else 0
+    codes: Ids  # of the words of terms; else 0
 
     def __len__(self) -> int:
         """Count the tokens."""
@@ -159,7 +160,7 @@ class Chunks:
             self._ids.extend(assign_ids(vocabulary, hashes, flags, (signs & NUMERAL) != 0))
         return self._ids.values
 
-    def _known_codes(self, terms: TermTable) -> Codes:
+    def _known_codes(self, terms: TermTable) -> Ids:
         """Give every token its code, looked up once."""
         if terms is not self._terms:
             self._terms, self._codes = terms, _Growing(np.int32)
@@ -186,7 +187,7 @@ class Chunks:
         return rows, start
 
 
-def _none(length: int) -> Codes:
+def _none(length: int) -> Ids:
     return np.broadcast_to(np.int32(0), length)  # one number, however many rows
 
 

@@ -24,7 +24,7 @@ from spacy.attrs import (
 )
 from spacy.tokens import Doc
 
-from mtdetect.tokens import ALPHA, PUNCT, TITLE, UPPER, WORD
+from mtdetect.tokens.arrays import ALPHA, PUNCT, TITLE, UPPER, WORD
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from spacy.strings import get_string_id
 
-from mtdetect.lexemes import LOWER_CASE, Lexemes, look_up
-from mtdetect.tokens import ALPHA, TITLE, UPPER, WORD
+from mtdetect.tokens.arrays import ALPHA, TITLE, UPPER, WORD
+from mtdetect.tokens.lexemes import LOWER_CASE, Lexemes, look_up
 
 if TYPE_CHECKING:
     from spacy.language import Language

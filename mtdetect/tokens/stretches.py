@@ -9,8 +9,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
-Offsets = npt.NDArray[np.int32]
-Places = npt.NDArray[np.intp]
+from mtdetect.arrays import Offsets
 
 # spaCy strips affixes one by one and copies the rest each time: 20,000 brackets in a row took it 53 s. Longer
 # stretches than this are cut; hardly any outside addresses is.

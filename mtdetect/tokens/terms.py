@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.text.lookalikes import QUOTES
-from mtdetect.text.prose import Region
-from mtdetect.tokens import ALLOWED, WORD, Tokens
+from mtdetect.arrays import Ids, Index
+from mtdetect.text.disguises.lookalikes import QUOTES
+from mtdetect.text.prose.regions import Region
+from mtdetect.tokens.arrays import ALLOWED, WORD, Tokens
 
 U64 = npt.NDArray[np.uint64]
-Rows = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,8 +21,8 @@ class TermTable:
     """Terms as a tree of words, flat: a step leads from a node by a word's code to the next node."""
 
     words: U64  # (w,): hashes of all words of all terms, ascending; a word's code is its place, from 1
-    steps: Rows  # (s,): node << 32 | code, ascending
-    after: Rows  # (s,): the node that each step leads to; the root is 0
+    steps: Index  # (s,): node << 32 | code, ascending
+    after: Index  # (s,): the node that each step leads to; the root is 0
     ends: npt.NDArray[np.bool_]  # by node: a term ends here
     longest: int  # words of the longest term
 
@@ -46,14 +45,14 @@ class TermTable:
         ends[sorted(last)] = True
         return cls(words, steps, after, ends, max(map(len, listed), default=0))
 
-    def codes(self, hashes: U64) -> Codes:
+    def codes(self, hashes: U64) -> Ids:
         """Give each token's code ``(n,)``; 0 where no term holds the word."""
         if not len(self.words):
             return np.zeros(len(hashes), np.int32)
         at = np.minimum(np.searchsorted(self.words, hashes), len(self.words) - 1)
         return np.where(self.words[at] == hashes, at + 1, 0).astype(np.int32)
 
-    def find(self, codes: Codes) -> tuple[Rows, Rows]:
+    def find(self, codes: Ids) -> tuple[Index, Index]:
         """Give where terms begin and end ``(k,)``, as rows; terms that overlap are one stretch.
 
         >>> table = TermTable.build([[5, 6], [6, 7, 8], [9]])
@@ -79,7 +78,7 @@ class TermTable:
         return _merged(start, stop)
 
 
-def _merged(start: Rows, stop: Rows) -> tuple[Rows, Rows]:
+def _merged(start: Index, stop: Index) -> tuple[Index, Index]:
     """Put stretches in order, those that share a row together."""
     order = np.argsort(start, kind="stable")
     start, reach = start[order], np.maximum.accumulate(stop[order])
@@ -99,7 +98,7 @@ def forms(term: str) -> Iterator[str]:
     yield from {plain: None, plain.lower(): None}
 
 
-def allow(tokens: Tokens, terms: TermTable, codes: Codes) -> Tokens:
+def allow(tokens: Tokens, terms: TermTable, codes: Ids) -> Tokens:
     """Mark the rows of terms: they are no words to judge, and the reader is told where they are."""
     start, stop = terms.find(codes)
     if not len(start):

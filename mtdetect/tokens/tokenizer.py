@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.chunks import Chunks, Columns, Keys
-from mtdetect.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE
+from mtdetect.arrays import Ids, Offsets
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.terms import Codes, TermTable, allow, forms
-from mtdetect.text.prose import Region, skipped_regions, without_inside
-from mtdetect.text.stretches import LONGEST_STRETCH, Offsets
-from mtdetect.tokens import PAD, Tokens
+from mtdetect.text.prose.regions import Region, skipped_regions, without_inside
+from mtdetect.tokens.arrays import PAD, Tokens
+from mtdetect.tokens.chunks import Chunks, Columns, Keys
+from mtdetect.tokens.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE
+from mtdetect.tokens.stretches import LONGEST_STRETCH
+from mtdetect.tokens.terms import TermTable, allow, forms
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -45,7 +46,7 @@ class Rows:
     end: Offsets
     flags: npt.NDArray[np.uint8]
     number: npt.NDArray[np.bool_]
-    codes: Codes  # of the words of terms; else 0
+    codes: Ids  # of the words of terms; else 0
 
 
 class Tokenizer:

@@ -19,33 +19,35 @@ import numpy as np
 from mtdetect.detector import Detector
 from mtdetect.model.calibration import Calibration
 from mtdetect.model.folder import Model, save_model
-from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.model.settings import Settings
 from mtdetect.model.translation import Translation
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.training.calibrating import fit_calibration
-from mtdetect.training.card import write_card
-from mtdetect.training.contexts import ContextTask, make_contexts
-from mtdetect.training.corpora import Source, find_sources
-from mtdetect.training.counting import count_folds, deal_folds, word_total
-from mtdetect.training.drawing import Extras, shares
-from mtdetect.training.folds import FoldFeatures, FoldTask, extract_folds
-from mtdetect.training.lexicons import MOBY_VARIABLE, load_lexicon, mythes_path
-from mtdetect.training.measuring import (
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.spinners.lexicons import MOBY_VARIABLE, load_lexicon, mythes_path
+from mtdetect.training.corpus.corpora import Source, find_sources
+from mtdetect.training.corpus.counting import count_folds, deal_folds, word_total
+from mtdetect.training.corpus.sources import drop_empty, split_if_alone
+from mtdetect.training.corpus.tokenized import TokenizedSource, tokenize_sources
+from mtdetect.training.examples.drawing import Extras, shares
+from mtdetect.training.examples.folds import FoldFeatures, FoldTask, extract_folds
+from mtdetect.training.measured.card import write_card
+from mtdetect.training.measured.measuring import (
     Row,
     Scored,
     leave_generators_out,
     measure,
     measure_spans,
 )
+from mtdetect.training.measured.power import least_words, power_rows
+from mtdetect.training.measured.reliability import measure_reliability, reported_scores
+from mtdetect.training.measured.shipping import assemble
+from mtdetect.training.networks.calibrating import fit_calibration
+from mtdetect.training.networks.stages import Fitted, fit_stages
+from mtdetect.training.networks.translating import fit_translation
 from mtdetect.training.plan import FULL, QUICK, TOO_FLUENT, Plan
-from mtdetect.training.power import least_words, power_rows
 from mtdetect.training.progress import track_all
-from mtdetect.training.reliability import measure_reliability, reported_scores
-from mtdetect.training.shipping import assemble
-from mtdetect.training.sources import drop_empty, split_if_alone
-from mtdetect.training.stages import Fitted, fit_stages
-from mtdetect.training.tables import (
+from mtdetect.training.tables.contexts import ContextTask, make_contexts
+from mtdetect.training.tables.tables import (
     load_ngrams,
     load_vocabulary,
     make_originals,
@@ -58,8 +60,6 @@ from mtdetect.training.tables import (
     save_vocabulary,
     save_word_rows,
 )
-from mtdetect.training.tokenized import TokenizedSource, tokenize_sources
-from mtdetect.training.translating import fit_translation
 from mtdetect.training.work import Step, Work
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mtdetect.training.counting import Size
+from mtdetect.training.corpus.counting import Size
 
 # Translated documents teach the kind network and the document network, never the token network: nearly
 # every word of a translation may differ and none of them is wrong. Neural round trips read like people's

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtdetect.training.corpora import Source
+from mtdetect.training.corpus.corpora import Source
 
 Ingredient = object  # a source, a step, a path to code or a small file, or anything with a telling repr
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import mtdetect
-from mtdetect.render.html import show_comparison
-from mtdetect.render.html_comparison import comparison_page
+from mtdetect.render.html.comparison import comparison_page
+from mtdetect.render.html.notebook import show_comparison
 from tests.browser.looking import Open, open_all, violations
 from tests.html_cases import HOSTILE
 from tests.test_comparing import PARAGRAPHS, compared, span

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from mtdetect.reading import Problem
+from mtdetect.results.documents import Problem
 from tests.browser.looking import Open, open_all, violations
 from tests.html_cases import HOSTILE, full_report, hostile_report, page, small_page
 

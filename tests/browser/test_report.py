@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from mtdetect.render.html import show_report
-from mtdetect.render.markup import shown
-from mtdetect.report import Report
+from mtdetect.render.html.markup import shown
+from mtdetect.render.html.notebook import show_report
+from mtdetect.results.report import Report
 from tests.browser.looking import Open, open_all, violations
 from tests.html_cases import clean_report, dense_report, full_report, hostile_report, short_report
 

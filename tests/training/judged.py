@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from mtdetect.model.calibration import Calibration
-from mtdetect.training.examples import Example
-from mtdetect.training.measuring import Scored
-from mtdetect.training.stages import Judged
+from mtdetect.training.examples.examples import Example
+from mtdetect.training.measured.measuring import Scored
+from mtdetect.training.networks.stages import Judged
 
 SOURCES = 8
 

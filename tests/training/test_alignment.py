@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.training.alignment import changed_regions
-from mtdetect.training.spinners.base import Spun
+from mtdetect.spinners.alignment import changed_regions
+from mtdetect.spinners.base import Spun
 
 
 def _words(text: str) -> list[str]:

@@ -6,24 +6,23 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from mtdetect.arrays import Doubles
 from mtdetect.evaluation.metrics import wilson
 from mtdetect.evaluation.reliability import bin_scores, expected_error
 from mtdetect.model.network import Network, sigmoid
-from mtdetect.training.calibrating import (
+from mtdetect.training.networks.calibrating import (
     LENGTHS,
     TARGETS,
     find_points,
     fit_calibration,
     thresholds_of,
 )
+from mtdetect.training.networks.stages import Fitted, Judged, Networks
 from mtdetect.training.pipeline import settle_scores
-from mtdetect.training.stages import Fitted, Judged, Networks
 from tests.training.judged import Group, make_judged
 
-Floats = npt.NDArray[np.float64]
 
-
-def documents(count: int = 20_000) -> tuple[Floats, npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+def documents(count: int = 20_000) -> tuple[Doubles, npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Make logits that are twice too sure, and surer still the longer a document is."""
     rng = np.random.default_rng(0)
     words = np.exp(rng.uniform(np.log(40), np.log(900), count)).astype(np.int64)

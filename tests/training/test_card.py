@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mtdetect.training.card import write_card
+from mtdetect.training.measured.card import write_card
 from tests.fakes import POINTS
 
 #: Mitchell et al., Model Cards for Model Reporting, in their order.

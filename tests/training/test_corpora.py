@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mtdetect.errors import DataError
-from mtdetect.training.corpora import Document, find_sources
-from mtdetect.training.sources import drop_empty, split_if_alone
+from mtdetect.training.corpus.corpora import Document, find_sources
+from mtdetect.training.corpus.sources import drop_empty, split_if_alone
 from mtdetect.training.work import Work
 
 

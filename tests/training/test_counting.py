@@ -8,9 +8,16 @@ import numpy as np
 import pytest
 
 from mtdetect.model.vocabulary import BOUNDARY
-from mtdetect.training.corpora import find_sources
-from mtdetect.training.counting import Size, choose_vocabulary, count_folds, deal_folds, pack, word_total
-from mtdetect.training.tokenized import TokenizedSource, tokenize_sources
+from mtdetect.training.corpus.corpora import find_sources
+from mtdetect.training.corpus.counting import (
+    Size,
+    choose_vocabulary,
+    count_folds,
+    deal_folds,
+    pack,
+    word_total,
+)
+from mtdetect.training.corpus.tokenized import TokenizedSource, tokenize_sources
 
 SIZE = Size(words=100, least_word=1, least_sources=1, entries=1000, least_pair=1, least_triple=1)
 TEXTS = {

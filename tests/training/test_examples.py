@@ -9,17 +9,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mtdetect.features.noisy_channel import word_key
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.restoration import word_key
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.training import drawing, hiding
-from mtdetect.training.corpora import find_sources
-from mtdetect.training.drawing import SIZE_POWER, Extras, draw_examples, load_examples, save_examples, shares
-from mtdetect.training.examples import LONGEST, SHORTEST, Example, rewritten, stretch
-from mtdetect.training.folds import changed_tokens
-from mtdetect.training.hiding import hidden_swaps
+from mtdetect.spinners.base import Edit, Spinner, Spun, apply
+from mtdetect.tokens.tokenizer import Tokenizer
+from mtdetect.training.corpus.corpora import find_sources
+from mtdetect.training.examples import drawing, hiding
+from mtdetect.training.examples.drawing import (
+    SIZE_POWER,
+    Extras,
+    draw_examples,
+    load_examples,
+    save_examples,
+    shares,
+)
+from mtdetect.training.examples.examples import LONGEST, SHORTEST, Example, rewritten, stretch
+from mtdetect.training.examples.folds import changed_tokens
+from mtdetect.training.examples.hiding import hidden_swaps
 from mtdetect.training.plan import QUICK
-from mtdetect.training.spinners.base import Edit, Spinner, Spun, apply
 from tests.training.corpus import document, write_corpus
 
 

@@ -8,7 +8,7 @@ from sklearn.neural_network import MLPClassifier
 
 from mtdetect.errors import DataError
 from mtdetect.model.network import sigmoid
-from mtdetect.training.fitting import Fitting, fit_network
+from mtdetect.training.networks.fitting import Fitting, fit_network
 
 SMALL = Fitting(units=8, rounds=40, penalty=1e-4, batch=64, step=1e-2)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mtdetect.errors import DataError
-from mtdetect.training.inflection import analyses, inflect
-from mtdetect.training.lexicons import MOBY_VARIABLE, Lexicon, load_lexicon, zipf
+from mtdetect.spinners.inflection import analyses, inflect
+from mtdetect.spinners.lexicons import MOBY_VARIABLE, Lexicon, load_lexicon, zipf
 
 MYTHES = """UTF-8
 war|2

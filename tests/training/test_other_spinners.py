@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.errors import DataError
-from mtdetect.training.lexicons import Lexicon
-from mtdetect.training.spinners import translation
-from mtdetect.training.spinners.base import Spinner, Spun
-from mtdetect.training.spinners.choices import Choices
-from mtdetect.training.spinners.compounds import CompoundSpinner, article
-from mtdetect.training.spinners.essays import normalised, read_essays
-from mtdetect.training.spinners.function_word_rules import FUNCTION_WORD_RULES
-from mtdetect.training.spinners.function_words import FunctionWordSpinner
-from mtdetect.training.spinners.phrase_rules import RuleFinder, Words, parse_rules
-from mtdetect.training.spinners.tortured import (
+from mtdetect.spinners import translation
+from mtdetect.spinners.base import Spinner, Spun
+from mtdetect.spinners.choices import Choices
+from mtdetect.spinners.compounds import CompoundSpinner, article
+from mtdetect.spinners.essays import normalised, read_essays
+from mtdetect.spinners.function_word_rules import FUNCTION_WORD_RULES
+from mtdetect.spinners.function_words import FunctionWordSpinner
+from mtdetect.spinners.lexicons import Lexicon
+from mtdetect.spinners.phrase_rules import RuleFinder, Words, parse_rules
+from mtdetect.spinners.tortured import (
     TorturedRow,
     TorturedSpinner,
     load_rows,
@@ -30,7 +30,7 @@ from mtdetect.training.spinners.tortured import (
     split,
     word_pairs,
 )
-from mtdetect.training.spinners.translation import ApertiumSpinner
+from mtdetect.spinners.translation import ApertiumSpinner
 
 LEXICON = Lexicon(
     {

@@ -9,15 +9,16 @@ import random
 from pathlib import Path
 
 import pytest
+from mtdetect.evaluation.command import evaluate_files
 
 from mtdetect.detector import load
 from mtdetect.errors import DataError
-from mtdetect.evaluation.command import evaluate_files
-from mtdetect.evaluation.fairness import Group
-from mtdetect.evaluation.gate import put_in_card
 from mtdetect.model.folder import load_model
-from mtdetect.training import drawing, lexicons
+from mtdetect.spinners import lexicons
+from mtdetect.training.examples import drawing
 from mtdetect.training.pipeline import train
+from quality.fairness import Group
+from quality.gate import put_in_card
 from tests.training.corpus import MYTHES, document, write_corpus
 
 

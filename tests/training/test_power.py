@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from mtdetect.training.calibrating import LENGTHS
-from mtdetect.training.power import LADDER, LEAST_DOCUMENTS, LEAST_POWER, least_words, power_rows
+from mtdetect.training.measured.power import LADDER, LEAST_DOCUMENTS, LEAST_POWER, least_words, power_rows
+from mtdetect.training.networks.calibrating import LENGTHS
 from tests.training.judged import Group, make_scored
 
 HUMAN: list[Group] = [(None, 0.0, words, -3.0, 400) for words in (45, 70, 120, 250)]

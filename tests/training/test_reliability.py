@@ -7,12 +7,12 @@ import json
 import numpy as np
 import pytest
 
-from mtdetect.document import POOLED
 from mtdetect.evaluation.reliability import Bin, expected_error, from_columns
+from mtdetect.model.columns import POOLED
 from mtdetect.model.translation import Translation
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.training.measuring import Scored
-from mtdetect.training.reliability import (
+from mtdetect.training.measured.measuring import Scored
+from mtdetect.training.measured.reliability import (
     ALL,
     BEFORE,
     LEAST_DOCUMENTS,

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from mtdetect.document import POOLED
+from mtdetect.model.columns import POOLED
 from mtdetect.model.translation import Translation
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.training.examples import Example
-from mtdetect.training.translating import centred, count_words, fit_translation, known_words
+from mtdetect.training.examples.examples import Example
+from mtdetect.training.networks.translating import centred, count_words, fit_translation, known_words
 
 WORDS = "the children kids answer house road because since get obtain many lots of they see river is in zebra"
 VOCABULARY = Vocabulary.from_words(WORDS.split())

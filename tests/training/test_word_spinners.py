@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.model.lexicon import FUNCTION_WORDS
-from mtdetect.training.lexicons import Lexicon, load_lexicon
-from mtdetect.training.spinners.base import Spinner, Spun
-from mtdetect.training.spinners.dictionary import DictionarySpinner
-from mtdetect.training.spinners.phrases import FIXED, NOUNS, VERBS, phrase_pairs
-from mtdetect.training.spinners.synonym import SynonymSpinner, read_tag
-from mtdetect.training.spinners.wordnet import WordNetSpinner
+from mtdetect.spinners.base import Spinner, Spun
+from mtdetect.spinners.dictionary import DictionarySpinner
+from mtdetect.spinners.lexicons import Lexicon, load_lexicon
+from mtdetect.spinners.phrases import FIXED, NOUNS, VERBS, phrase_pairs
+from mtdetect.spinners.synonym import SynonymSpinner, read_tag
+from mtdetect.spinners.wordnet import WordNetSpinner
 
 MYTHES = """UTF-8
 house|2

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from mtdetect.errors import InputError, OptionError
 from mtdetect.integrations.frames.libraries import Backend, build, check_installed, library_of, texts_of
 from mtdetect.integrations.frames.schema import Rows, cells
-from mtdetect.report import InputFormat, Report
+from mtdetect.results.report import InputFormat, Report
 
 if TYPE_CHECKING:
     from mtdetect.detector import Detector

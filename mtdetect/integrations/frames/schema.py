@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from mtdetect.errors import InputError
-from mtdetect.report import Kind, Report, Span, TextFormat, Verdict
+from mtdetect.results.report import Kind, Report, Span, TextFormat, Verdict
 
 Rows = Literal["documents", "spans"]
 Type = str | tuple[str, ...] | dict[str, str]

@@ -24,18 +24,18 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_consistent_length
 
 from mtdetect.adapting import Adaptation, AdaptingOptions, OwnText, adapt
-from mtdetect.allowing import AllowList, AllowSource
+from mtdetect.arrays import Array
 from mtdetect.detector import Detector, load
-from mtdetect.document import POOLED
 from mtdetect.errors import ModelError, OptionError
 from mtdetect.integrations.sklearn.labelled import as_texts, checked_labels, rewritten_label, two_classes
+from mtdetect.judging.token_scores import LEAST_PROB
+from mtdetect.model.allow_list import AllowList, AllowSource
+from mtdetect.model.columns import POOLED
 from mtdetect.model.folder import Model
-from mtdetect.report import InputFormat, Report
-from mtdetect.scoring import LEAST_PROB
+from mtdetect.results.report import InputFormat, Report
 
 Texts = Iterable[str]
 Labels: TypeAlias = "Iterable[Hashable] | Array"
-Array = npt.NDArray[Any]
 
 
 class _OverDetector(BaseEstimator):  # type: ignore[misc]  # scikit-learn publishes no types

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sklearn.utils import assert_all_finite, column_or_1d
 from sklearn.utils.multiclass import check_classification_targets
 
+from mtdetect.arrays import Array
 from mtdetect.errors import InputError, OptionError
 from mtdetect.evaluation.labelled import LABELS
-
-Array = npt.NDArray[Any]
 
 
 def as_texts(texts: Iterable[str]) -> list[str]:

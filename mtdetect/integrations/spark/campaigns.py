@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from mtdetect.allowing import AllowList
 from mtdetect.campaigns.candidates import REACH, adjoining, band_keys, second_keys
 from mtdetect.campaigns.finding import explain, units_of
 from mtdetect.campaigns.finding import group as group_prints
@@ -26,7 +25,8 @@ from mtdetect.campaigns.results import Campaign, CampaignOptions
 from mtdetect.detector import load
 from mtdetect.errors import InputError
 from mtdetect.integrations.spark.scoring import MOST_ROWS, OUTPUT, as_dict, check_column, opened
-from mtdetect.report import Skipped, Span, Suggestion, TextFormat, Verdict
+from mtdetect.model.allow_list import AllowList
+from mtdetect.results.report import Skipped, Span, Suggestion, TextFormat, Verdict
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -12,14 +12,15 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mtdetect.allowing import AllowList
-from mtdetect.commands.spark import SparkOptions
 from mtdetect.detector import load
 from mtdetect.errors import DataError, OptionError
 from mtdetect.integrations.spark.record import SUMMARY, File, Folder, check_apart, entry, located, planned
 from mtdetect.integrations.spark.scoring import OUTPUT, score
+from mtdetect.model.allow_list import AllowList
+from mtdetect.results.report import InputFormat
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -27,6 +28,20 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CHUNK = "mtdetect_chunk"  # what the output's folders are named by: a column of it, to readers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Say which Parquet files a job judges, how, and where it leaves the reports."""
+
+    input: str
+    output: str
+    text_column: str = "text"
+    target_fpr: float | None = None
+    input_format: InputFormat = "auto"
+    model: Path | None = None
+    allow: Path | None = None
+    chunk_mib: int = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +65,18 @@ def _values(metrics: Metrics) -> list[int]:
     return list(asdict(metrics).values())
 
 
-def run_job(options: SparkOptions, spark: SparkSession) -> Metrics:
+def run_job(job: Job, spark: SparkSession) -> Metrics:
     """Score what is not scored yet, chunk by chunk, and return what the whole output amounts to."""
     # A folder such as code=12 would be a number in one chunk, and beside code=ab a string in another.
     spark.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", False)
-    check_apart(options.input, options.output)
-    source, target = Folder(options.input), Folder(options.output)
-    chunks = planned(_settings(options), source.parquet_files(), target, options.chunk_mib * 2**20)
+    check_apart(job.input, job.output)
+    source, target = Folder(job.input), Folder(job.output)
+    chunks = planned(_settings(job), source.parquet_files(), target, job.chunk_mib * 2**20)
     total = Metrics()
     for number, files in enumerate(chunks):
         done = target.read(entry(number))
         if done is None:
-            metrics = _write_chunk(options, spark, number, files)
+            metrics = _write_chunk(job, spark, number, files)
             target.write(entry(number), asdict(metrics))
             logger.info("chunk %d of %d: %d rows", number + 1, len(chunks), metrics.rows)
         else:
@@ -71,30 +86,30 @@ def run_job(options: SparkOptions, spark: SparkSession) -> Metrics:
     return total
 
 
-def _settings(options: SparkOptions) -> dict[str, Any]:
+def _settings(job: Job) -> dict[str, Any]:
     """Return what a row's report depends on, besides its text."""
     return {
-        "input": located(options.input),
-        "text_column": options.text_column,
-        "target_fpr": options.target_fpr,
-        "input_format": options.input_format,
-        "model": load(options.model).model_id.sha256,
-        "allow": list(AllowList.of(options.allow).terms),
+        "input": located(job.input),
+        "text_column": job.text_column,
+        "target_fpr": job.target_fpr,
+        "input_format": job.input_format,
+        "model": load(job.model).model_id.sha256,
+        "allow": list(AllowList.of(job.allow).terms),
     }
 
 
-def _write_chunk(options: SparkOptions, spark: SparkSession, number: int, files: Iterable[File]) -> Metrics:
+def _write_chunk(job: Job, spark: SparkSession, number: int, files: Iterable[File]) -> Metrics:
     """Write one chunk over whatever a former try left of it."""
-    frame = _read(spark, located(options.input), files)
+    frame = _read(spark, located(job.input), files)
     scored = score(
         frame,
-        options.text_column,
-        model=options.model,
-        allow=options.allow,
-        target_fpr=options.target_fpr,
-        format=options.input_format,
+        job.text_column,
+        model=job.model,
+        allow=job.allow,
+        target_fpr=job.target_fpr,
+        format=job.input_format,
     )
-    folder = f"{located(options.output)}/{CHUNK}={number:06d}"
+    folder = f"{located(job.output)}/{CHUNK}={number:06d}"
     scored.write.mode("overwrite").parquet(folder)
     return _checked(frame, measure(spark.read.parquet(_literal(folder))), folder)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from mtdetect.allowing import AllowList, AllowSource
 from mtdetect.detector import Detector, load
 from mtdetect.errors import InputError, ModelError, OptionError
-from mtdetect.report import InputFormat, Report
-from mtdetect.text.markup import check_format
+from mtdetect.model.allow_list import AllowList, AllowSource
+from mtdetect.results.report import InputFormat, Report
+from mtdetect.text.formats.guessing import check_format
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

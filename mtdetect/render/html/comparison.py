@@ -6,7 +6,6 @@ from itertools import count as counter
 
 from markupsafe import Markup
 
-from mtdetect.comparing.comparison import Comparison
 from mtdetect.render.differences import (
     CHANGE_MEANINGS,
     SIMILARITY_MEANING,
@@ -14,10 +13,11 @@ from mtdetect.render.differences import (
     similarity,
     suspicion,
 )
-from mtdetect.render.html_report import badge
-from mtdetect.render.html_sides import lay_side_by_side
-from mtdetect.render.markup import ascii_only, asset, content_policy, join
+from mtdetect.render.html.comparison_sides import lay_side_by_side
+from mtdetect.render.html.markup import ascii_only, asset, content_policy, join
+from mtdetect.render.html.report import badge
 from mtdetect.render.wording import percent
+from mtdetect.results.comparison import Comparison
 
 STYLES = ("report.css", "comparison.css")
 SCRIPTS = ("tips.js", "pairs.js")

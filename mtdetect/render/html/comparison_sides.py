@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from mtdetect.comparing.comparison import Comparison, Substitution
 from mtdetect.render.differences import suspected
-from mtdetect.render.highlight import Overlay
-from mtdetect.render.html_text import mark_up, paint
-from mtdetect.render.markup import join, line
-from mtdetect.render.sides import Origin, Piece, Place, Row, rows
+from mtdetect.render.html.markup import join, line
+from mtdetect.render.html.overlay import Overlay
+from mtdetect.render.html.side_layout import Origin, Piece, Place, Row, rows
+from mtdetect.render.html.text import mark_up, paint
+from mtdetect.results.comparison import Comparison, Substitution
 
 MOST_WHOLE = 200_000
 """Characters of both texts; of longer ones, only what is around differences is there."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from mtdetect.model.operating_points import OperatingPoints
-from mtdetect.render.markup import join
+from mtdetect.render.html.markup import join
 from mtdetect.render.wording import count, percent, rate
-from mtdetect.report import Report, Verdict
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.results.report import Report, Verdict
 
 BINS = 20
 HEIGHT = 100

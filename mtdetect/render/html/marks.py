@@ -12,10 +12,10 @@ from heapq import nlargest
 
 from markupsafe import Markup
 
-from mtdetect.explain import BASELINE, REST
-from mtdetect.render.markup import join, line
+from mtdetect.model.columns import BASELINE, REST
+from mtdetect.render.html.markup import join, line
 from mtdetect.render.wording import percent, reason, signed, strength
-from mtdetect.report import Reason, Span, Suggestion
+from mtdetect.results.report import Reason, Span, Suggestion
 
 MOST_CHARS = 60
 """Characters of one suggestion: a phrase; more would be a page's worth of tooltip."""

@@ -46,7 +46,7 @@ def join(parts: list[Markup] | tuple[Markup, ...], between: str = "") -> Markup:
 @lru_cache(maxsize=16)
 def asset(*names: str) -> Markup:
     """Return the text of style sheets or scripts of ours, comments and indentation left out."""
-    folder = files("mtdetect.render") / "assets"
+    folder = files("mtdetect.render.html") / "assets"
     sources = ((folder / name).read_text(encoding="utf-8") for name in names)
     lines = (line.strip() for source in sources for line in _COMMENT.sub("", source).splitlines())
     return Markup("\n".join(filter(None, lines)))  # noqa: S704 - files of ours

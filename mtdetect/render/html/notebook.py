@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from mtdetect.comparing.comparison import Comparison
-from mtdetect.render.html_comparison import SCRIPTS, STYLES, comparison_section
-from mtdetect.render.html_list import reports_section
-from mtdetect.render.html_report import report_section
-from mtdetect.render.markup import asset
-from mtdetect.report import Report
-from mtdetect.reports import Reports
+from mtdetect.render.html.comparison import SCRIPTS, STYLES, comparison_section
+from mtdetect.render.html.markup import asset
+from mtdetect.render.html.report import report_section
+from mtdetect.render.html.report_list import reports_section
+from mtdetect.results.comparison import Comparison
+from mtdetect.results.report import Report
+from mtdetect.results.report_list import Reports
 
 
 def show_report(report: Report) -> str:

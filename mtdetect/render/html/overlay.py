@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from mtdetect.report import Note, Skipped, Span
-from mtdetect.text.prose import SkippedKind
+from mtdetect.results.report import Note, Skipped, SkippedKind, Span
 
 Value = TypeVar("Value")
 Places = list[tuple[int, int, Value]]

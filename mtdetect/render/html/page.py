@@ -9,22 +9,15 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from mtdetect import __version__
-from mtdetect.reading import Document, Problem
-from mtdetect.render.histogram import Histogram
-from mtdetect.render.html_report import badge, gauge, report_section
-from mtdetect.render.marks import Limits
-from mtdetect.render.markup import ascii_only, asset, content_policy, line, shown
-from mtdetect.render.wording import (
-    SCORE_MEANING,
-    VERDICT_MEANINGS,
-    Tally,
-    count,
-    percent,
-    rate,
-    summary,
-)
-from mtdetect.report import ModelId, Report
+from mtdetect.render.html.histogram import Histogram
+from mtdetect.render.html.marks import Limits
+from mtdetect.render.html.markup import ascii_only, asset, content_policy, line, shown
+from mtdetect.render.html.report import badge, gauge, report_section
+from mtdetect.render.wording import SCORE_MEANING, VERDICT_MEANINGS, count, percent, rate, summary
+from mtdetect.results.documents import Document, Problem
+from mtdetect.results.report import ModelId, Report
+from mtdetect.results.tally import Tally
+from mtdetect.version import __version__
 
 MOST_CHARS = 10_000_000
 """Characters of reports on a page; beyond, documents have their line only, or no browser would open it.

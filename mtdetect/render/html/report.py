@@ -6,9 +6,9 @@ from itertools import count as counter
 
 from markupsafe import Markup
 
-from mtdetect.render.html_text import lay_out
-from mtdetect.render.marks import MOST_CHARS, Limits, Mark, choose
-from mtdetect.render.markup import join, line, shown
+from mtdetect.render.html.marks import MOST_CHARS, Limits, Mark, choose
+from mtdetect.render.html.markup import join, line, shown
+from mtdetect.render.html.text import lay_out
 from mtdetect.render.wording import (
     SCORE_MEANING,
     STRENGTHS,
@@ -22,7 +22,7 @@ from mtdetect.render.wording import (
     skipped,
     verdict,
 )
-from mtdetect.report import Note, Report, Verdict
+from mtdetect.results.report import Note, Report, Verdict
 
 SIGNS: dict[Verdict, str] = {"flagged": "\u25b2", "clean": "\u25cf", "abstain": "\u25cb"}
 """A shape for each verdict: colour is not all that tells them apart."""

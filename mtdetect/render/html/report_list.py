@@ -10,13 +10,20 @@ from heapq import nlargest
 
 from markupsafe import Markup
 
-from mtdetect.render.html_report import badge, gauge, report_section
-from mtdetect.render.listing import label_of, tally_of
-from mtdetect.render.marks import Limits
-from mtdetect.render.markup import join, line
-from mtdetect.render.wording import SCORE_MEANING, VERDICT_MEANINGS, percent, rate, summary
-from mtdetect.report import Report, Verdict
-from mtdetect.reports import Reports
+from mtdetect.render.html.marks import Limits
+from mtdetect.render.html.markup import join, line
+from mtdetect.render.html.report import badge, gauge, report_section
+from mtdetect.render.wording import (
+    SCORE_MEANING,
+    VERDICT_MEANINGS,
+    label_of,
+    percent,
+    rate,
+    summary,
+    tally_of,
+)
+from mtdetect.results.report import Report, Verdict
+from mtdetect.results.report_list import Reports
 
 MOST_ROWS = 500
 """Rows of a table; some 700 characters each."""

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from mtdetect.comparing.comparison import Comparison, Passage, Substitution
-from mtdetect.render.folding import Stretch, fold
+from mtdetect.render.html.folding import Stretch, fold
+from mtdetect.results.comparison import Comparison, Passage, Substitution
 
 LEAST_ROW = 200
 """Characters: headings, lines of verse and broken lines share a row with what follows."""

@@ -8,13 +8,12 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from mtdetect.render.folding import Stretch, fold
-from mtdetect.render.highlight import Layer, Overlay, Run
-from mtdetect.render.marks import Limits, Mark
-from mtdetect.render.markup import join, shown
+from mtdetect.render.html.folding import Stretch, fold
+from mtdetect.render.html.marks import Limits, Mark
+from mtdetect.render.html.markup import join, shown
+from mtdetect.render.html.overlay import Layer, Overlay, Run
 from mtdetect.render.wording import KIND_NAMES, note
-from mtdetect.report import Report, Skipped
-from mtdetect.text.prose import SkippedKind
+from mtdetect.results.report import Report, Skipped, SkippedKind
 
 # A tag or an address is seen to be one; of anything else, grey alone does not say what it is.
 _SELF_EVIDENT: frozenset[SkippedKind] = frozenset({"markup", "address"})

@@ -1,6 +1,6 @@
 """Pictures of reports: spreads of scores, reliability, operating points, and a document word by word.
 
-    from mtdetect import plots
+    from mtdetect.render import plots
 
     axes = plots.scores(reports, labels)          # on axes of its own: axes.figure.savefig("scores.png")
     figure, (left, right) = pyplot.subplots(1, 2)
@@ -16,7 +16,7 @@ Documents without a verdict are left out: their scores mean little.
 
 from __future__ import annotations
 
-from mtdetect.plots.of_scores import operating_points, reliability, reliability_of, scores
-from mtdetect.plots.of_words import TracedValue, trace
+from mtdetect.render.plots.of_scores import operating_points, reliability, reliability_of, scores
+from mtdetect.render.plots.of_words import TracedValue, trace
 
 __all__ = ["TracedValue", "operating_points", "reliability", "reliability_of", "scores", "trace"]

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mtdetect.arrays import Flags, Reals
 from mtdetect.errors import OptionError
-from mtdetect.evaluation.metrics import Marks, Values, auroc, wilson
+from mtdetect.evaluation.metrics import auroc, wilson
 from mtdetect.evaluation.reliability import Bin, bin_scores, expected_error
-from mtdetect.plots.axes import (
+from mtdetect.render.inert import inert
+from mtdetect.render.plots.axes import (
     BLUE,
     GREEN,
     GREY,
@@ -23,9 +25,8 @@ from mtdetect.plots.axes import (
     check_as_many,
     finish,
 )
-from mtdetect.render.inert import inert
 from mtdetect.render.wording import rate
-from mtdetect.report import Report
+from mtdetect.results.report import Report
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -150,7 +151,7 @@ def _some(reports: list[Report]) -> list[Report]:
     return reports
 
 
-def _labelled(reports: list[Report], rewritten: Sequence[bool]) -> tuple[Values, Marks]:
+def _labelled(reports: list[Report], rewritten: Sequence[bool]) -> tuple[Reals, Flags]:
     return np.array([report.score for report in _some(reports)]), np.array(rewritten, dtype=bool)
 
 
@@ -169,7 +170,7 @@ def _draw_thresholds(ax: Axes, reports: list[Report]) -> None:
             )
 
 
-def _draw_curve(ax: Axes, values: Values, truth: Marks, least: float) -> None:
+def _draw_curve(ax: Axes, values: Reals, truth: Flags, least: float) -> None:
     """Draw the share of both kinds at or above each score, from the highest score down."""
     limits = np.concatenate([[np.inf], np.unique(values)[::-1]])
     human, machine = np.sort(values[~truth]), np.sort(values[truth])
@@ -180,7 +181,7 @@ def _draw_curve(ax: Axes, values: Values, truth: Marks, least: float) -> None:
 
 
 def _draw_point(
-    ax: Axes, flagged: Marks, truth: Marks, target: float, least: float, colour: str, marker: str
+    ax: Axes, flagged: Flags, truth: Flags, target: float, least: float, colour: str, marker: str
 ) -> None:
     """Draw what the thresholds for one target gave, with intervals."""
     shares, bars = [], []

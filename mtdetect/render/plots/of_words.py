@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from mtdetect.arrays import Flags, Reals
 from mtdetect.errors import OptionError
-from mtdetect.evaluation.metrics import Marks, Values
-from mtdetect.plots.axes import BLUE, GREY, VERMILLION, axes, finish
 from mtdetect.render.inert import inert
-from mtdetect.report import Report, Span
+from mtdetect.render.plots.axes import BLUE, GREY, VERMILLION, axes, finish
+from mtdetect.results.report import Report, Span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from mtdetect.tracing import Trace
+    from mtdetect.results.trace import Trace
 
 TracedValue = Literal["surprisal", "gain", "curvature", "score"]
 
@@ -72,11 +72,11 @@ def trace(
     return finish(ax, "upper left", columns=4)
 
 
-def _inside(place: Values, spans: tuple[Span, ...]) -> Marks:
+def _inside(place: Reals, spans: tuple[Span, ...]) -> Flags:
     """Say of every place whether it lies in a span."""
     starts, ends = np.array([(span.start, span.end) for span in spans]).reshape(-1, 2).T
     at = np.searchsorted(starts, place, side="right") - 1
-    inside: Marks = (at >= 0) & (place < np.append(ends, -1)[at])
+    inside: Flags = (at >= 0) & (place < np.append(ends, -1)[at])
     return inside
 
 
@@ -90,7 +90,7 @@ def _draw_rug(ax: Axes, spans: tuple[Span, ...]) -> None:
     )
 
 
-def _name_spans(ax: Axes, report: Report, place: Values, height: Values) -> None:
+def _name_spans(ax: Axes, report: Report, place: Reals, height: Reals) -> None:
     """Write the words of some spans beside their highest dot: the highest-scored ones that have room."""
     taken: list[tuple[float, float]] = []
     for span in sorted(report.spans, key=lambda span: -span.score):

@@ -11,14 +11,15 @@ import json
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
-import mtdetect
-from mtdetect.reading import Document, Problem
 from mtdetect.render.inert import inert
 from mtdetect.render.lines import LINE_BREAKS
-from mtdetect.render.sarif_results import ROOT, Finder, artifact, message
-from mtdetect.render.sarif_rules import RULES, UNREADABLE, Json
-from mtdetect.render.wording import Tally, count
-from mtdetect.report import ModelId, Report
+from mtdetect.render.sarif.results import ROOT, Finder, artifact, message
+from mtdetect.render.sarif.rules import RULES, UNREADABLE, Json
+from mtdetect.render.wording import count
+from mtdetect.results.documents import Document, Problem
+from mtdetect.results.report import ModelId, Report
+from mtdetect.results.tally import Tally
+from mtdetect.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 MOST_NOTIFICATIONS = 1_000
@@ -80,8 +81,8 @@ def _driver(model: ModelId) -> Json:
     home = _home()
     return {
         "name": "mtdetect",
-        "version": mtdetect.__version__,
-        "semanticVersion": mtdetect.__version__,
+        "version": __version__,
+        "semanticVersion": __version__,
         **({"informationUri": home} if home else {}),
         "rules": [rule.to_dict() for rule in RULES],
         "notifications": [UNREADABLE.to_dict()],

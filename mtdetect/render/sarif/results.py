@@ -12,13 +12,13 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
-from mtdetect.reading import STDIN_LABEL, Document
 from mtdetect.render.inert import inert
 from mtdetect.render.lines import Lines
-from mtdetect.render.sarif_rules import DISGUISE, RULES, SPAN, Json, Rule, document_rule
+from mtdetect.render.sarif.rules import DISGUISE, RULES, SPAN, Json, Rule, document_rule
 from mtdetect.render.wording import count, operating_point, percent
 from mtdetect.render.wording import note as note_name
-from mtdetect.report import Note, Report, Span
+from mtdetect.results.documents import STDIN_LABEL, Document
+from mtdetect.results.report import Note, Report, Span
 
 ROOT = "%SRCROOT%"  # the name that code scanning services give to the top of a repository
 STDIN_URI = "stdin:"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mtdetect.report import Kind
+from mtdetect.results.report import Kind
 
 Level = Literal["warning", "note", "error"]
 Json = dict[str, Any]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mtdetect.comparing.comparison import Comparison, Passage
 from mtdetect.render.differences import (
     SIMILARITY_MEANING,
     differences,
@@ -15,6 +14,7 @@ from mtdetect.render.differences import (
 from mtdetect.render.inert import inert
 from mtdetect.render.lines import Lines
 from mtdetect.render.wording import percent, verdict
+from mtdetect.results.comparison import Comparison, Passage
 
 MOST_CHARS = 60
 """Characters of one side of a difference."""

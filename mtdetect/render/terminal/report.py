@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.render.inert import JOINERS, inert
 from mtdetect.render.lines import LINE_BREAK, line_bounds
 from mtdetect.render.wording import count, operating_point, percent, skipped, verdict
-from mtdetect.report import ModelId, Note, Report, Span
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.results.report import ModelId, Note, Report, Span
 
 WIDTH = 100
 """Columns where the terminal does not tell its own."""

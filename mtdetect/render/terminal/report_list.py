@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mtdetect.render.inert import inert
-from mtdetect.render.terminal import INDENT
-from mtdetect.render.wording import Tally, percent, summary, verdict
-from mtdetect.report import Report
-from mtdetect.reports import Reports
+from mtdetect.render.terminal.report import INDENT
+from mtdetect.render.wording import label_of, percent, summary, tally_of, verdict
+from mtdetect.results.report_list import Reports
 
 MOST_ROWS = 20
 """Rows in a terminal: what can be seen at once."""
 
-MOST_CHARS = 40
-"""Characters of a label, or of a document's beginning."""
 
 Row = tuple[str, ...]
 _TITLES: Row = ("number", "verdict", "score", "words", "spans", "document")
@@ -29,26 +26,6 @@ def render_reports(reports: Reports) -> str:
     if len(reports) > MOST_ROWS:
         lines.append(f"{INDENT}... {len(reports) - MOST_ROWS:,} more")
     return "\n".join(lines)
-
-
-def tally_of(reports: Reports) -> Tally:
-    """Count the verdicts."""
-    counts = reports.counts
-    return Tally(flagged=counts["flagged"], clean=counts["clean"], abstained=counts["abstain"])
-
-
-def label_of(reports: Reports, number: int) -> str:
-    """Return what tells a document from the others: its label, or its beginning."""
-    if reports.labels is not None:
-        return reports.labels[number]
-    return _beginning(reports[number])
-
-
-def _beginning(report: Report) -> str:
-    words = report.text[: 4 * MOST_CHARS].split()
-    beginning = " ".join(words)
-    cut = len(beginning) > MOST_CHARS
-    return f"{beginning[:MOST_CHARS].rstrip()}..." if cut else beginning or "(empty)"
 
 
 def _row(reports: Reports, number: int) -> Row:

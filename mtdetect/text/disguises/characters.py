@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mtdetect.report import NoteName
-from mtdetect.text.edits import (
+from mtdetect.results.report import NoteName
+from mtdetect.text.disguises.edits import (
     LIKELY,
     POSSIBLE,
     SUPPORT,
@@ -26,7 +26,7 @@ from mtdetect.text.edits import (
     least_certainty,
     words_with,
 )
-from mtdetect.text.lookalikes import (
+from mtdetect.text.disguises.lookalikes import (
     ACCENTED,
     BEYOND_LATIN,
     BIDI,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.report import NoteName
+from mtdetect.results.report import NoteName
 
 Place = tuple[int, int]
 Zipf = Callable[[str], float]

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from mtdetect.model.ngrams import Floats, Ngrams
-from mtdetect.model.vocabulary import CLASSES, NAME, NUMBER, SYMBOL, UNKNOWN, Ids, Vocabulary
+from mtdetect.arrays import Floats, Ids
+from mtdetect.model.ngrams import Ngrams
+from mtdetect.model.vocabulary import CLASSES, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
 
 
 class Words:

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mtdetect.model.ngrams import Floats
-from mtdetect.report import NoteName
-from mtdetect.text.edits import (
+from mtdetect.arrays import Floats
+from mtdetect.results.report import NoteName
+from mtdetect.text.disguises.edits import (
     COMMON_ZIPF,
     EASY_ZIPF,
     LIKELY,
@@ -28,8 +28,8 @@ from mtdetect.text.edits import (
     neighbours,
     words_with,
 )
-from mtdetect.text.lookalikes import ENDINGS
-from mtdetect.text.words import Words
+from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.lookalikes import ENDINGS
 
 # What a sign stands for when letters are swapped for it.
 LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from mtdetect.report import NoteName
-from mtdetect.text.edits import (
+from mtdetect.results.report import NoteName
+from mtdetect.text.disguises.edits import (
     LIKELY,
     POSSIBLE,
     SUPPORT,
@@ -18,9 +18,9 @@ from mtdetect.text.edits import (
     least_spelled,
     neighbours,
 )
-from mtdetect.text.lookalikes import ENDINGS
-from mtdetect.text.wordbreak import LONGEST_PART, Row, break_words
-from mtdetect.text.words import Words
+from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.lookalikes import ENDINGS
+from mtdetect.text.disguises.word_segmentation import LONGEST_PART, Row, break_words
 
 _SPACES = r" \t\xa0\u2000-\u200a\u202f\u3000"
 _SIGNS = "._*·•‧"

@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from mtdetect.report import Note
-from mtdetect.text.edits import Found, apply
-from mtdetect.text.leetspeak import leetspeak
-from mtdetect.text.lookalikes import (
+from mtdetect.results.report import Note
+from mtdetect.text.disguises.characters import accents, blanks, homoglyphs, invisible, marks, mojibake
+from mtdetect.text.disguises.edits import Found, apply
+from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.leetspeak import leetspeak
+from mtdetect.text.disguises.lookalikes import (
     BLANKS,
     INVISIBLES,
     MARKS,
@@ -25,10 +27,8 @@ from mtdetect.text.lookalikes import (
     ligatures,
     lookalikes,
 )
-from mtdetect.text.spaced import spaced_letters
-from mtdetect.text.unmasking import accents, blanks, homoglyphs, invisible, marks, mojibake
+from mtdetect.text.disguises.spaced_letters import spaced_letters
 from mtdetect.text.view import View
-from mtdetect.text.words import Words
 
 MOST_ROUNDS = 4  # one trick may hide another; a text that four rounds do not settle is left as it then is
 MOST_PLACES = 10  # of a note

@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from mtdetect.text.words import Words
+from mtdetect.arrays import Doubles, Positions
+from mtdetect.text.disguises.known_words import Words
 
 LONGEST_PART = 20  # letters of one word
 LONGEST_ROW = 1000  # a longer one is cut, and no prose goes on for so long without a sign
 CHUNK = 5000  # letters that are read at once
-# Prices in powers of ten: of a word that no table knows and of each of its letters, and of rare short words,
+# Doubles in powers of ten: of a word that no table knows and of each of its letters, and of rare short words,
 # since lists of words are full of odd ones. Of 27,521 words of human prose (two documents of each of 64
 # sources, cut into rows at signs), 1.4 % come out wrong with these; 4.4 % did with frequencies alone, and
 # triples of words did not help (2026-11).
@@ -32,9 +33,6 @@ ONE_LETTER = frozenset("ai")
 # How much dearer than the cheapest a last word may be, as its neighbours may make up for it.
 MARGIN = 5.0
 MOST_WAYS = 6  # last words that are kept; eight gave the same words
-
-Positions = npt.NDArray[np.intp]
-Prices = npt.NDArray[np.float64]
 
 
 class Row(NamedTuple):
@@ -50,7 +48,7 @@ class Candidates(NamedTuple):
 
     start: Positions
     end: Positions
-    price: Prices
+    price: Doubles
 
 
 def break_words(rows: Sequence[Row], words: Words) -> list[list[str]]:
@@ -139,7 +137,7 @@ def _candidates(letters: str, bounds: Positions, words: Words) -> Candidates:
     return Candidates(row + 1 + column - LONGEST_PART, row + 1, prices[row, column])
 
 
-def _prices(letters: str, bounds: Positions, words: Words) -> Prices:
+def _prices(letters: str, bounds: Positions, words: Words) -> Doubles:
     """Price every word that may stand there ``(n, LONGEST_PART)``: a row for each end, the longest first."""
     lower = " " * LONGEST_PART + letters.lower()
     sizes = np.arange(LONGEST_PART, 0, -1)

@@ -13,7 +13,7 @@ import re
 from typing import get_args
 
 from mtdetect.errors import OptionError
-from mtdetect.report import InputFormat, TextFormat
+from mtdetect.results.report import InputFormat, TextFormat
 from mtdetect.text.view import View
 
 FORMATS: tuple[str, ...] = get_args(InputFormat)
@@ -65,10 +65,10 @@ def read_as(text: str, format: InputFormat = "auto") -> View:
     if known == "text":
         return View(text)
     if known == "html":
-        from mtdetect.text.html_reader import read_html
+        from mtdetect.text.formats.html_reader import read_html
 
         return read_html(text)
-    from mtdetect.text.markdown_reader import read_markdown
+    from mtdetect.text.formats.markdown_reader import read_markdown
 
     return read_markdown(text)
 

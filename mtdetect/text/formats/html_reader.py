@@ -15,9 +15,8 @@ from html.entities import html5
 
 from turbohtml import Token, TokenType, tokenize
 
-from mtdetect.report import Skipped
-from mtdetect.text.pieces import LINE_BREAK, Pieces
-from mtdetect.text.prose import SkippedKind
+from mtdetect.results.report import Skipped, SkippedKind
+from mtdetect.text.formats.pieces import LINE_BREAK, Pieces
 from mtdetect.text.view import View
 
 # In text "</>" is nothing at all.

@@ -15,9 +15,9 @@ from markdown_it.rules_inline import StateInline, autolink, backtick, entity, es
 from markdown_it.rules_inline.emphasis import tokenize as emphasis
 from markdown_it.token import Token
 
-from mtdetect.text.html_reader import read_html_into
-from mtdetect.text.pieces import LINE_BREAK, Pieces
-from mtdetect.text.prose import SkippedKind
+from mtdetect.results.report import SkippedKind
+from mtdetect.text.formats.html_reader import read_html_into
+from mtdetect.text.formats.pieces import LINE_BREAK, Pieces
 from mtdetect.text.view import View
 
 LINE_END = re.compile(r"\r\n?|\n")  # as markdown-it-py has it

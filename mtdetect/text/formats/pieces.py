@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mtdetect.report import Skipped, TextFormat
-from mtdetect.text.prose import SkippedKind
+from mtdetect.results.report import Skipped, SkippedKind, TextFormat
 from mtdetect.text.view import View
 
 BLOCK_BREAK = "\n\n"  # the tokenizer parts paragraphs at a blank line

@@ -5,24 +5,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from mtdetect.text.notices import notice_kind
-
-SkippedKind = Literal[
-    "address",
-    "allowed term",
-    "code",
-    "data",
-    "hidden",
-    "markup",
-    "media",
-    "menu",
-    "other language",
-    "script",
-    "table",
-]
-"""What a stretch that is not judged as prose may be."""
+from mtdetect.results.report import SkippedKind
+from mtdetect.text.prose.notices import notice_kind
 
 Place = tuple[int, int]
 

@@ -15,15 +15,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.fuse import FuseMap
+from mtdetect.arrays import Counts
+from mtdetect.model.binary_fuse import FuseMap
 from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.model.ngrams import Ngrams, pair_keys, quantize, skip_keys, triple_keys
 from mtdetect.model.vocabulary import BOUNDARY, Vocabulary
+from mtdetect.training.corpus.tokenized import TokenizedSource
 from mtdetect.training.progress import track
-from mtdetect.training.tokenized import TokenizedSource
 
 U64 = npt.NDArray[np.uint64]
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

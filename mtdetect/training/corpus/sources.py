@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mtdetect.errors import DataError
-from mtdetect.training.corpora import Source
+from mtdetect.training.corpus.corpora import Source
 from mtdetect.training.work import Step
 
 log = logging.getLogger(__name__)

@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.model.vocabulary import Ids, Vocabulary
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import PAD, assign_ids
-from mtdetect.training.corpora import Source
+from mtdetect.arrays import Ids
+from mtdetect.model.vocabulary import Vocabulary
+from mtdetect.tokens.arrays import PAD, assign_ids
+from mtdetect.tokens.tokenizer import Tokenizer
+from mtdetect.training.corpus.corpora import Source
 from mtdetect.training.progress import track
 
 

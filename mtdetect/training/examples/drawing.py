@@ -11,15 +11,15 @@ from itertools import islice
 from math import ceil
 from pathlib import Path
 
-from mtdetect.training.corpora import Source
-from mtdetect.training.examples import Example, human_examples, rewritten, stretch
-from mtdetect.training.lexicons import Lexicon
+from mtdetect.spinners import FAMILIES, Spinner, make
+from mtdetect.spinners.base import Edit
+from mtdetect.spinners.essays import read_essays
+from mtdetect.spinners.lexicons import Lexicon
+from mtdetect.spinners.tortured import TorturedSpinner, load_rows, split
+from mtdetect.spinners.translation import PACKAGES, ApertiumSpinner, available
+from mtdetect.training.corpus.corpora import Source
+from mtdetect.training.examples.examples import Example, human_examples, rewritten, stretch
 from mtdetect.training.plan import Plan
-from mtdetect.training.spinners import FAMILIES, Spinner, make
-from mtdetect.training.spinners.base import Edit
-from mtdetect.training.spinners.essays import read_essays
-from mtdetect.training.spinners.tortured import TorturedSpinner, load_rows, split
-from mtdetect.training.spinners.translation import PACKAGES, ApertiumSpinner, available
 
 SIZE_POWER = 0.4  # a source gives documents in proportion to this power of its words
 TRANSLATED = ("apertium_", "google_essays")  # how the names of translating generators begin

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
 
-from mtdetect.training.corpora import Document, Source
-from mtdetect.training.spinners.base import Edit, Spinner
+from mtdetect.spinners.base import Edit, Spinner
+from mtdetect.training.corpus.corpora import Document, Source
 
 SHORTEST, LONGEST = 40, 900  # words of a stretch; lengths are drawn evenly on a log scale
 LOWEST_RATE = 0.04

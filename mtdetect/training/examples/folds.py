@@ -14,27 +14,31 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Floats, Halves
 from mtdetect.errors import DataError
-from mtdetect.features import token_features, word_weights
+from mtdetect.features.noisy_channel import restore
+from mtdetect.features.token_features import token_features, word_weights
 from mtdetect.model.lexicon import LexicalTable, word_zipf
-from mtdetect.model.ngrams import Floats
-from mtdetect.restoration import restore
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import WORD, Tokens
-from mtdetect.training.contexts import load_contexts
-from mtdetect.training.corpora import Source
-from mtdetect.training.drawing import Extras, draw_examples, load_examples, make_families, save_examples
-from mtdetect.training.examples import SHORTEST, Example
-from mtdetect.training.hiding import hidden_swaps
-from mtdetect.training.lexicons import load_lexicon
+from mtdetect.spinners.lexicons import load_lexicon
+from mtdetect.tokens.arrays import WORD, Tokens
+from mtdetect.tokens.tokenizer import Tokenizer
+from mtdetect.training.corpus.corpora import Source
+from mtdetect.training.examples.drawing import (
+    Extras,
+    draw_examples,
+    load_examples,
+    make_families,
+    save_examples,
+)
+from mtdetect.training.examples.examples import SHORTEST, Example
+from mtdetect.training.examples.hiding import hidden_swaps
 from mtdetect.training.plan import Plan
 from mtdetect.training.progress import track_all
-from mtdetect.training.tables import load_ngrams, load_originals, load_vocabulary
+from mtdetect.training.tables.contexts import load_contexts
+from mtdetect.training.tables.tables import load_ngrams, load_originals, load_vocabulary
 from mtdetect.training.work import Step
 
 BATCH = 64  # documents: enough to keep numpy busy, few enough for little memory
-
-Halves = npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)

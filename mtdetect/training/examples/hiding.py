@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from mtdetect.features.noisy_channel import Hidden, word_key
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.restoration import Hidden, word_key
-from mtdetect.tokens import Tokens
-from mtdetect.training.examples import Example
-from mtdetect.training.spinners.base import Edit
+from mtdetect.spinners.base import Edit
+from mtdetect.tokens.arrays import Tokens
+from mtdetect.training.examples.examples import Example
 
 HIDDEN_SHARE = 0.35
 

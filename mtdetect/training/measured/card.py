@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from mtdetect.model.operating_points import OperatingPoints
-from mtdetect.training import card_text as text
-from mtdetect.training.card_tables import Row, kinds_of_writing, markdown_table, source_table
+from mtdetect.evaluation.markdown import Row, markdown_table
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.training.measured import card_text as text
+from mtdetect.training.measured.card_tables import kinds_of_writing, source_table
 
 
 def write_card(facts: Row, points: OperatingPoints) -> str:

@@ -88,9 +88,7 @@ Real pages, essays by learners and students, and groups named "ours": imitations
 wrote for this table. `margin` is in logits beyond the 1 % threshold. Of small groups the interval says
 most: none flagged of 15 still allows a rate of 20 %. docs/fairness.md says what each group is.
 """
-NO_GROUPS = (
-    "Not measured for this model: `python -m mtdetect.evaluation.gate DATA --model FOLDER --card` does it.\n"
-)
+NO_GROUPS = "Not measured for this model: `python -m quality.gate DATA --model FOLDER --card` does it.\n"
 CALIBRATION = """\
 ### Calibration
 

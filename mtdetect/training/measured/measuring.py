@@ -11,21 +11,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Flags, Floats
 from mtdetect.detector import Detector
 from mtdetect.evaluation.judging import TARGETS, Judgement, judge
 from mtdetect.evaluation.labelled import Labelled
-from mtdetect.evaluation.metrics import Changed, Marks, SpanFigures, auroc, compare_spans, wilson
+from mtdetect.evaluation.metrics import Changed, SpanFigures, auroc, compare_spans, wilson
 from mtdetect.evaluation.tables import spans_to_dict
 from mtdetect.model.calibration import Calibration
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.operating_points import OperatingPoints
-from mtdetect.training.calibrating import find_points, thresholds_of, usual
-from mtdetect.training.drawing import TRANSLATED, is_translated
-from mtdetect.training.examples import Example
-from mtdetect.training.folds import FoldFeatures
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.training.examples.drawing import TRANSLATED, is_translated
+from mtdetect.training.examples.examples import Example
+from mtdetect.training.examples.folds import FoldFeatures
+from mtdetect.training.networks.calibrating import find_points, thresholds_of, usual
+from mtdetect.training.networks.stages import Judged, fit_documents, pool_fold
 from mtdetect.training.plan import Plan
 from mtdetect.training.progress import track
-from mtdetect.training.stages import Judged, fit_documents, pool_fold
 
 RATES = (0.0, 0.12, 0.3, 0.65)  # at which a band begins: a few percent, some, half, nearly everything
 BAND_NAMES = ("<0.12", "0.12-0.3", "0.3-0.65", ">=0.65")
@@ -55,7 +55,7 @@ class Scored:
         unusual = sorted(set(sources[human].tolist()) - set(sources[kept].tolist()))
         return cls(judged, scores, find_points(scores[kept], judged.words[kept]), tuple(unusual))
 
-    def flagged(self, target: float) -> Marks:
+    def flagged(self, target: float) -> Flags:
         """Say which documents reach the threshold of their length."""
         return self.scores >= thresholds_of(self.points, self.judged.words, target)
 
@@ -84,7 +84,7 @@ def generator_rows(scored: Scored, name: str) -> Iterator[Row]:
             yield _generator_row(scored, name, label, inside)
 
 
-def _generator_row(scored: Scored, name: str, rate: str, where: Marks) -> Row:
+def _generator_row(scored: Scored, name: str, rate: str, where: Flags) -> Row:
     human = ~scored.judged.rewritten
     return {
         "generator": name,
@@ -112,7 +112,7 @@ def human_rows(scored: Scored) -> Iterator[Row]:
             yield _human_row(register, flagged, where)
 
 
-def _human_row(register: str, flagged: Mapping[float, Marks], where: Marks) -> Row:
+def _human_row(register: str, flagged: Mapping[float, Flags], where: Flags) -> Row:
     documents = int(where.sum())
     row: Row = {"register": register, "documents": documents}
     for target, suffix in zip(TARGETS, ("", "_at_0.001"), strict=True):

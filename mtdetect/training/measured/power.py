@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from mtdetect.evaluation.metrics import wilson
-from mtdetect.model.operating_points import DEFAULT_FPR
-from mtdetect.training.calibrating import LENGTHS
-from mtdetect.training.measuring import Row, Scored
-from mtdetect.training.spinners import FAMILIES
+from mtdetect.results.operating_points import DEFAULT_FPR
+from mtdetect.spinners import FAMILIES
+from mtdetect.training.measured.measuring import Row, Scored
+from mtdetect.training.networks.calibrating import LENGTHS
 
 LADDER = (40, 50, 60, 80, 100, 150, 200, 300, 450, 10**9)  # words at which a step begins; the last ends it
 DENSE = (0.3, 0.65)  # rates: about every second word that can be swapped

@@ -14,17 +14,16 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.evaluation.metrics import Marks
+from mtdetect.arrays import Doubles, Flags, Floats
 from mtdetect.evaluation.reliability import bin_scores, error_interval, expected_error, to_columns
+from mtdetect.judging.token_scores import logit
 from mtdetect.model.network import sigmoid
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.translation import Numbers, Translation, move_logits
+from mtdetect.model.translation import Translation, move_logits
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.scoring import logit
-from mtdetect.training.calibrating import LENGTHS
-from mtdetect.training.measuring import Row, Scored
+from mtdetect.training.measured.measuring import Row, Scored
+from mtdetect.training.networks.calibrating import LENGTHS
+from mtdetect.training.networks.translating import count_words
 from mtdetect.training.plan import TOO_FLUENT
-from mtdetect.training.translating import count_words
 
 TABLE_BINS = 20
 HISTOGRAM_BINS = 20  # of equal width
@@ -37,19 +36,19 @@ ALL, WITHOUT = "all", "without neural translations"
 class Told:
     """Out-of-fold scores beside the truth, parallel."""
 
-    scores: Numbers
-    rewritten: Marks
+    scores: Doubles
+    rewritten: Flags
     words: npt.NDArray[np.int64]
     sources: npt.NDArray[np.str_]
 
-    def __getitem__(self, rows: Marks) -> Told:
+    def __getitem__(self, rows: Flags) -> Told:
         """Take some documents."""
         return Told(self.scores[rows], self.rewritten[rows], self.words[rows], self.sources[rows])
 
 
 def reported_scores(
     scored: Scored, pooled: Sequence[Floats], translation: Translation | None, vocabulary: Vocabulary
-) -> Numbers:
+) -> Doubles:
     """Give the scores that reports would carry: those below all thresholds are moved."""
     if translation is None:
         return scored.scores
@@ -58,11 +57,11 @@ def reported_scores(
     evidence = preferred + (np.concatenate(pooled) - translation.mean) @ translation.pooled
     ceiling = float(logit(np.array(scored.points.lowest)))
     logits = logit(scored.scores)  # type: ignore[arg-type]
-    moved: Numbers = sigmoid(move_logits(logits, evidence, ceiling))  # type: ignore[arg-type, assignment]
+    moved: Doubles = sigmoid(move_logits(logits, evidence, ceiling))  # type: ignore[arg-type, assignment]
     return moved
 
 
-def measure_reliability(scored: Scored, reported: Numbers) -> Row:
+def measure_reliability(scored: Scored, reported: Doubles) -> Row:
     """Make the tables: calibration errors, bins by length class, and how the scores are spread."""
     fluent = np.isin(scored.judged.generators, list(TOO_FLUENT))
     told, before = _told(scored, reported), _told(scored, scored.scores)
@@ -78,7 +77,7 @@ def measure_reliability(scored: Scored, reported: Numbers) -> Row:
     }
 
 
-def _told(scored: Scored, scores: Numbers) -> Told:
+def _told(scored: Scored, scores: Doubles) -> Told:
     sources = np.array([example.source for example in scored.judged.examples])
     return Told(scores, scored.judged.rewritten, scored.judged.words, sources)
 
@@ -108,7 +107,7 @@ def reliability_tables(told: Told) -> Iterator[Row]:
             yield _table(f"{least}-{end - 1}" if end < 10**9 else f"{least}-", told, inside)
 
 
-def _table(words: str, told: Told, inside: Marks) -> Row:
+def _table(words: str, told: Told, inside: Flags) -> Row:
     some = told[inside]
     bins = bin_scores(some.scores, some.rewritten, some.sources, TABLE_BINS)
     return {"words": words, "expected_error": round(expected_error(bins), 4), **to_columns(bins)}

@@ -9,13 +9,13 @@ import numpy as np
 from mtdetect.model.calibration import Calibration
 from mtdetect.model.folder import Model
 from mtdetect.model.lexicon import LexicalTable, word_zipf
-from mtdetect.model.operating_points import OperatingPoints
 from mtdetect.model.settings import Settings
 from mtdetect.model.translation import Translation
-from mtdetect.report import ModelId
-from mtdetect.training.contexts import load_contexts
-from mtdetect.training.stages import Networks
-from mtdetect.training.tables import load_ngrams, load_originals, load_vocabulary
+from mtdetect.results.operating_points import OperatingPoints
+from mtdetect.results.report import ModelId
+from mtdetect.training.networks.stages import Networks
+from mtdetect.training.tables.contexts import load_contexts
+from mtdetect.training.tables.tables import load_ngrams, load_originals, load_vocabulary
 
 
 def assemble(

@@ -6,11 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from mtdetect.evaluation.metrics import Marks, Values, threshold_at, wilson
+from mtdetect.arrays import Counts, Flags, Reals
+from mtdetect.evaluation.metrics import threshold_at, wilson
 from mtdetect.model.calibration import Calibration
-from mtdetect.model.operating_points import OperatingPoints, Threshold
-
-Words = npt.NDArray[np.int64]
+from mtdetect.results.operating_points import OperatingPoints, Threshold
 
 TARGETS = (0.05, 0.01, 0.005, 0.001)
 LENGTHS = (40, 80, 160, 320, 640)  # words at which a length class begins
@@ -19,7 +18,7 @@ MOST_FLAGGED = 0.05  # of a source; five times what its users are promised
 WEAK_PENALTY = 1e3  # inverse strength: four numbers on thousands of documents need next to none
 
 
-def fit_calibration(logits: Values, words: Words, labels: Marks) -> Calibration:
+def fit_calibration(logits: Reals, words: Counts, labels: Flags) -> Calibration:
     """Fit slope and offset, both linear in the logarithm of the length; human and rewritten weigh alike."""
     length = np.log(np.maximum(words, 1))
     columns = np.stack([logits, length, logits * length], axis=1)
@@ -29,7 +28,7 @@ def fit_calibration(logits: Values, words: Words, labels: Marks) -> Calibration:
     return Calibration(float(fitted.intercept_[0]), slope, per_length, length_slope)
 
 
-def find_points(scores: Values, words: Words) -> OperatingPoints:
+def find_points(scores: Reals, words: Counts) -> OperatingPoints:
     """Set a threshold for every target and length class on human documents.
 
     A class with too few documents above its threshold borrows those of the neighbouring classes; low and
@@ -46,7 +45,7 @@ def find_points(scores: Values, words: Words) -> OperatingPoints:
     return OperatingPoints(tuple(rows))
 
 
-def usual(scores: Values, words: Words, sources: npt.NDArray[np.str_]) -> Marks:
+def usual(scores: Reals, words: Counts, sources: npt.NDArray[np.str_]) -> Flags:
     """Mark the human documents of sources that the model can judge at all.
 
     A source of which more than ``MOST_FLAGGED`` are above the threshold that 1 % of all reach is another
@@ -58,7 +57,7 @@ def usual(scores: Values, words: Words, sources: npt.NDArray[np.str_]) -> Marks:
     return ~np.isin(sources, unusual)
 
 
-def length_class(words: Words) -> npt.NDArray[np.int64]:
+def length_class(words: Counts) -> npt.NDArray[np.int64]:
     """Give each document's length class; the shortest documents belong to the first.
 
     >>> length_class(np.array([10, 79, 80, 9000])).tolist()
@@ -67,14 +66,14 @@ def length_class(words: Words) -> npt.NDArray[np.int64]:
     return np.maximum(np.searchsorted(LENGTHS, words, side="right") - 1, 0)
 
 
-def thresholds_of(points: OperatingPoints, words: Words, target: float) -> npt.NDArray[np.float64]:
+def thresholds_of(points: OperatingPoints, words: Counts, target: float) -> npt.NDArray[np.float64]:
     """Give each document's threshold."""
     by_class = np.array([points.threshold(least, target).threshold for least in LENGTHS])
     found: npt.NDArray[np.float64] = by_class[length_class(words)]
     return found
 
 
-def _lenders(place: npt.NDArray[np.int64], number: int, target: float) -> Marks:
+def _lenders(place: npt.NDArray[np.int64], number: int, target: float) -> Flags:
     """Widen around a class until enough human documents are expected above the threshold."""
     for reach in range(len(LENGTHS)):
         near = np.abs(place - number) <= reach
@@ -83,6 +82,6 @@ def _lenders(place: npt.NDArray[np.int64], number: int, target: float) -> Marks:
     return np.ones(len(place), bool)
 
 
-def _row(target: float, least: int, threshold: float, scores: Values) -> Threshold:
+def _row(target: float, least: int, threshold: float, scores: Reals) -> Threshold:
     low, high = wilson(float((scores >= threshold).sum()), len(scores))
     return Threshold(target, least, threshold, low, high, len(scores))

@@ -14,13 +14,14 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.document import POOLED, pool
+from mtdetect.arrays import Floats
+from mtdetect.features.pooling import pool
+from mtdetect.model.columns import POOLED
 from mtdetect.model.network import Network
-from mtdetect.model.ngrams import Floats
-from mtdetect.training.drawing import is_translated
-from mtdetect.training.examples import Example
-from mtdetect.training.fitting import DOCUMENT, TOKEN, Fitting, fit_network, mean_network
-from mtdetect.training.folds import FoldFeatures
+from mtdetect.training.examples.drawing import is_translated
+from mtdetect.training.examples.examples import Example
+from mtdetect.training.examples.folds import FoldFeatures
+from mtdetect.training.networks.fitting import DOCUMENT, TOKEN, Fitting, fit_network, mean_network
 from mtdetect.training.plan import TOO_FLUENT, Plan
 from mtdetect.training.progress import track
 

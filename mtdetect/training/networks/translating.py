@@ -20,14 +20,14 @@ import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from mtdetect.document import POOLED
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.translation import Numbers, Translation
+from mtdetect.arrays import Doubles, Floats
+from mtdetect.model.columns import POOLED
+from mtdetect.model.translation import Translation
 from mtdetect.model.vocabulary import CLASSES, Vocabulary
-from mtdetect.tokenizer import Tokenizer
-from mtdetect.tokens import WORD
-from mtdetect.training.examples import Example
-from mtdetect.training.spinners.essays import VIAS, EssayPair, read_essays
+from mtdetect.spinners.essays import VIAS, EssayPair, read_essays
+from mtdetect.tokens.arrays import WORD
+from mtdetect.tokens.tokenizer import Tokenizer
+from mtdetect.training.examples.examples import Example
 
 LEAST_PAIRS = 100
 LEAST_DOCUMENTS, LEAST_SOURCES = 30, 0.2  # human ones that use a word: rarer words tell of a topic
@@ -52,7 +52,7 @@ class Counts:
     """How often each document uses each word ``(D, V)``, and how many words it has ``(D,)``."""
 
     matrix: sparse.csr_matrix
-    words: Numbers
+    words: Doubles
 
     def __getitem__(self, rows: npt.NDArray[np.bool_]) -> Counts:
         """Take some documents."""
@@ -109,7 +109,7 @@ def known_words(counts: Counts, sources: npt.NDArray[np.str_]) -> npt.NDArray[np
     return np.flatnonzero(known)
 
 
-def centred(weights: Numbers, human: Counts, sources: npt.NDArray[np.str_]) -> Numbers:
+def centred(weights: Doubles, human: Counts, sources: npt.NDArray[np.str_]) -> Doubles:
     """Shift and scale weights so that human evidence is 0 on average, each source weighing alike."""
     sums = human.matrix @ weights
     means = sums / human.words
@@ -132,8 +132,8 @@ def _preferences(
     learners: Counts,
     vocabulary: Vocabulary,
     kept: npt.NDArray[np.intp],
-    scale: Numbers,
-) -> Numbers:
+    scale: Doubles,
+) -> Doubles:
     """Fit what tells round trips from originals, and from a few learners, by the kept words."""
     rewritten = count_words((pair.rewritten for pair in pairs), vocabulary)
     original = count_words((pair.original for pair in pairs if pair.via == VIAS[0]), vocabulary)
@@ -145,11 +145,11 @@ def _preferences(
     )
     fitted = LogisticRegression(C=PENALTY, solver="liblinear", max_iter=500)
     fitted.fit(rows, np.arange(rows.shape[0]) < len(pairs), each)
-    preferences: Numbers = fitted.coef_[0]
+    preferences: Doubles = fitted.coef_[0]
     return preferences
 
 
-def _scaled(counts: Counts, kept: npt.NDArray[np.intp], scale: Numbers) -> sparse.csr_matrix:
+def _scaled(counts: Counts, kept: npt.NDArray[np.intp], scale: Doubles) -> sparse.csr_matrix:
     """Bring counts to one scale: of a word that is used at its usual rate they vary by about 1."""
     return sparse.diags(1 / np.sqrt(counts.words)) @ counts.matrix[:, kept] @ sparse.diags(scale)
 

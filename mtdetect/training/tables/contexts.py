@@ -17,9 +17,9 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
+from mtdetect.arrays import Floats, Ids, Shorts
 from mtdetect.model.contexts import REACH, ContextModel
-from mtdetect.model.ngrams import Floats
-from mtdetect.model.vocabulary import BOUNDARY, CLASSES, Ids
+from mtdetect.model.vocabulary import BOUNDARY, CLASSES
 from mtdetect.training.work import Step
 
 DIMENSIONS = 64
@@ -36,7 +36,6 @@ TINY = np.float32(1e-10)
 LARGEST = 2.0  # of a vector's numbers that a byte can hold; two in a million reach it
 
 log = logging.getLogger(__name__)
-Rows = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +122,7 @@ class ContextTask:
 
 def make_contexts(task: ContextTask) -> None:
     """Train one context model and leave it in its file."""
-    rows: Rows = np.load(task.rows)
+    rows: Shorts = np.load(task.rows)
     sources = [np.load(path, mmap_mode="r") for path in task.sources]
     task.step.file(
         task.name, lambda path: save_contexts(train_contexts(sources, rows, task.targets, task.seed), path)
@@ -142,7 +141,7 @@ def load_contexts(path: Path) -> ContextModel:
         return ContextModel(**{item.name: arrays[item.name] for item in fields(ContextModel)})
 
 
-def rank_words(counts: npt.NDArray[np.int64]) -> Rows:
+def rank_words(counts: npt.NDArray[np.int64]) -> Shorts:
     """Give the most frequent words rows of their own, the first ones to the most frequent; 0 to all others.
 
     >>> rank_words(np.array([9, 0, 4, 7])).tolist()
@@ -156,7 +155,7 @@ def rank_words(counts: npt.NDArray[np.int64]) -> Rows:
     return rows
 
 
-def train_contexts(sources: Sequence[Rows], rows: Rows, targets: int, seed: int) -> ContextModel:
+def train_contexts(sources: Sequence[Shorts], rows: Shorts, targets: int, seed: int) -> ContextModel:
     """Learn from ``targets`` words of the sources, which are rows of words, evenly over their tokens."""
     rng = np.random.default_rng(seed)
     joined = np.concatenate([source[:MOST_OF_SOURCE] for source in sources])
@@ -176,7 +175,7 @@ def train_contexts(sources: Sequence[Rows], rows: Rows, targets: int, seed: int)
 
 def _run(
     learner: Learner,
-    joined: Rows,
+    joined: Shorts,
     kept: npt.NDArray[np.float64],
     chances: npt.NDArray[np.float64],
     targets: int,
@@ -194,7 +193,7 @@ def _run(
 
 
 def _batches(
-    joined: Rows, kept: npt.NDArray[np.float64], rng: np.random.Generator
+    joined: Shorts, kept: npt.NDArray[np.float64], rng: np.random.Generator
 ) -> Iterator[tuple[Ids, Ids]]:
     """Draw places evenly over all tokens, without end; frequent words are passed over now and then."""
     while True:
@@ -219,7 +218,7 @@ def _summed(rows: Ids, gradient: Floats) -> tuple[npt.NDArray[np.intp], Floats]:
     return distinct.astype(np.intp), (adding @ gradient).astype(np.float32, copy=False)
 
 
-def _packed(learner: Learner, rows: Rows) -> ContextModel:
+def _packed(learner: Learner, rows: Shorts) -> ContextModel:
     """Round the vectors to bytes; the places take up the scale."""
     scale = np.float32(LARGEST / MOST_BYTE)
 

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix, csr_matrix, hstack
 from sklearn.utils.extmath import randomized_svd
 
-from mtdetect.training.counting import U64, Counts
+from mtdetect.arrays import Counts
+from mtdetect.training.corpus.counting import U64
 
 DIMENSIONS = 96
 CONTEXTS = 12_000  # most frequent words that serve as neighbours

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Floats
 from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.model.ngrams import Ngrams
 from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, phrase_key
 from mtdetect.model.vocabulary import CLASSES, UNKNOWN, Vocabulary
-from mtdetect.training.inflection import analyses, inflect, pos_of
-from mtdetect.training.lexicons import Lexicon
+from mtdetect.spinners.inflection import analyses, inflect, pos_of
+from mtdetect.spinners.lexicons import Lexicon
 from mtdetect.training.progress import track
-
-Vectors = npt.NDArray[np.float32]
 
 MOST_CHOICES = 20  # per word
 MOST_ANALYSES = 4
@@ -45,7 +44,7 @@ class Listed:
 def build_originals(
     vocabulary: Vocabulary,
     lexicon: Lexicon,
-    vectors: Vectors,
+    vectors: Floats,
     ngrams: Ngrams,
     learned: Mapping[PhrasePair, int],
     phrases: Iterable[PhrasePair],
@@ -115,7 +114,7 @@ def _is_seen(pair: PhrasePair, vocabulary: Vocabulary, ngrams: Ngrams) -> bool:
 
 
 def _word_rows(
-    by_word: Mapping[str, Mapping[str, float]], index: Mapping[str, int], vectors: Vectors, ngrams: Ngrams
+    by_word: Mapping[str, Mapping[str, float]], index: Mapping[str, int], vectors: Floats, ngrams: Ngrams
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
     rows: list[list[tuple[float, int]]] = [[] for _ in range(len(vectors))]
     common = COMMONNESS * np.log10(ngrams.counts.clip(1, 1e6))

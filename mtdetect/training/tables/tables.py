@@ -12,23 +12,24 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from mtdetect.arrays import Floats
 from mtdetect.errors import DataError
-from mtdetect.model.fuse import FuseMap
+from mtdetect.model.binary_fuse import FuseMap
 from mtdetect.model.lexicon import FUNCTION_WORDS
-from mtdetect.model.ngrams import Floats, Ngrams
+from mtdetect.model.ngrams import Ngrams
 from mtdetect.model.originals import Originals
 from mtdetect.model.vocabulary import CLASSES, Vocabulary
-from mtdetect.training.contexts import rank_words
-from mtdetect.training.counting import Size, choose_vocabulary, merge_counts, pack
-from mtdetect.training.embeddings import embed
-from mtdetect.training.lexicons import Lexicon
-from mtdetect.training.originals import PhrasePair, build_originals
-from mtdetect.training.spinners.compounds import CONNECTIVES
-from mtdetect.training.spinners.function_word_rules import FUNCTION_WORD_RULES
-from mtdetect.training.spinners.phrases import phrase_pairs
-from mtdetect.training.spinners.tortured import load_rows, split, word_pairs
-from mtdetect.training.tokenized import TokenizedSource
-from mtdetect.training.topics import topic_vectors
+from mtdetect.spinners.compounds import CONNECTIVES
+from mtdetect.spinners.function_word_rules import FUNCTION_WORD_RULES
+from mtdetect.spinners.lexicons import Lexicon
+from mtdetect.spinners.phrases import phrase_pairs
+from mtdetect.spinners.tortured import load_rows, split, word_pairs
+from mtdetect.training.corpus.counting import Size, choose_vocabulary, merge_counts, pack
+from mtdetect.training.corpus.tokenized import TokenizedSource
+from mtdetect.training.tables.contexts import rank_words
+from mtdetect.training.tables.embeddings import embed
+from mtdetect.training.tables.originals import PhrasePair, build_originals
+from mtdetect.training.tables.topics import topic_vectors
 
 LEAST_WORDS = 50  # a vocabulary smaller than that comes of no English text
 

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.utils.extmath import randomized_svd
 
-from mtdetect.model.vocabulary import CLASSES, Ids
+from mtdetect.arrays import Ids
+from mtdetect.model.vocabulary import CLASSES
 
 DIMENSIONS = 40  # the first ones tell registers apart rather than topics and are dropped
 DROPPED = 8

@@ -1,0 +1,1 @@
+"""Judging: scores of words and documents, spans with suggestions and reasons, the report."""

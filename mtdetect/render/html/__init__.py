@@ -1,0 +1,1 @@
+"""HTML: reports, lists of reports and comparisons, on a page and in a notebook."""

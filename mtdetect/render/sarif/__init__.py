@@ -1,0 +1,1 @@
+"""SARIF: reports as the log of a static-analysis tool."""

@@ -1,0 +1,1 @@
+"""The terminal: reports, lists of reports and comparisons in lines of text."""

@@ -1,0 +1,1 @@
+"""Results: the frozen values that callers get. Nothing here computes or renders."""

@@ -1,0 +1,1 @@
+"""Running: batches, processes, threads and memory."""

@@ -1,0 +1,1 @@
+"""Prose: which parts of the visible text are read as prose, and of which genre."""

@@ -1,0 +1,1 @@
+"""The corpus: sources of human text, tokenized, counted and dealt into folds."""

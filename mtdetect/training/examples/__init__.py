@@ -1,0 +1,1 @@
+"""Examples: documents drawn and rewritten, with the features of their folds."""

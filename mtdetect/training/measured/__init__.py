@@ -1,0 +1,1 @@
+"""Measured: figures of a trained model, its card, and the model folder."""

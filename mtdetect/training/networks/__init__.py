@@ -1,0 +1,1 @@
+"""Networks: the token, document and kind networks fitted and calibrated."""

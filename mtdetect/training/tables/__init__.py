@@ -1,0 +1,1 @@
+"""Tables: vocabulary, n-grams, substitutions, topics and context vectors."""
