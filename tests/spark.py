@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mtdetect.integrations.spark.session import java
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ROOT = Path(__file__).parent.parent
 CLUSTER = "local-cluster[2,1,1024]"
 SETTINGS = {
     "spark.ui.enabled": "false",

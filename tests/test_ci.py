@@ -16,8 +16,8 @@ from identify.identify import tags_from_path
 from mtdetect.cli.main import parse
 from mtdetect.cli.reading import TEXT_SUFFIXES
 from mtdetect.cli.scan import ScanOptions
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 WORKFLOW = ROOT / "examples" / "github-workflow.yml"
 

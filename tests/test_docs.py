@@ -17,8 +17,8 @@ from livedocs.trace import stretch, trace
 import mtdetect
 from mtdetect.cli.main import parse
 from mtdetect.model.columns import FEATURES, POOLED
+from tests.places import ROOT
 
-ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 MARKDOWN = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"])
 SHELL_BLOCK = re.compile(r"^```(?:sh|console|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -10,8 +10,9 @@ import pytest
 
 from fuzz.properties import check_detect, check_readers
 from fuzz.tampering import check_model
+from tests.places import ROOT
 
-CORPUS = Path(__file__).parent / "fuzz_corpus"
+CORPUS = ROOT / "tests" / "fuzz_corpus"
 CHECKS: dict[str, Callable[[bytes], None]] = {
     "detect": check_detect,
     "readers": check_readers,

@@ -21,8 +21,8 @@ import pytest
 from mtdetect import Report, Span
 from mtdetect.detector import Detector, load
 from mtdetect.model.folder import shipped_folder
+from tests.places import CASES, ROOT
 
-ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 MODEL = os.environ.get("MTDETECT_MODEL")
 
@@ -47,8 +47,8 @@ def read_cases(path: Path) -> list[Case]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-HUMAN = read_cases(Path(__file__).parent / "cases" / "human.jsonl")
-REWRITTEN = read_cases(Path(__file__).parent / "cases" / "rewritten.jsonl")
+HUMAN = read_cases(CASES / "human.jsonl")
+REWRITTEN = read_cases(CASES / "rewritten.jsonl")
 SWAPPED = [case for case in REWRITTEN if case["family"] != "translated"]
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import mtdetect
+from tests.places import PACKAGE
 
-PACKAGE = Path(mtdetect.__file__).parent
 #: From what knows nothing to what knows all. Modules of one line do not import one another.
 LAYERS = (
     ("errors", "memory", "comparing.alignment"),

@@ -9,8 +9,8 @@ import mtdetect
 from mtdetect.render.html.comparison import comparison_page
 from mtdetect.render.html.notebook import show_comparison
 from tests.browser.looking import Open, open_all, violations
+from tests.comparing.test_comparing import PARAGRAPHS, compared, span
 from tests.html_cases import HOSTILE
-from tests.test_comparing import PARAGRAPHS, compared, span
 
 pytestmark = pytest.mark.browser
 

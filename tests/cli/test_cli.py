@@ -377,22 +377,27 @@ def test_train_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-def test_evaluate_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[tuple[object, dict[str, object]]] = []
+def test_evaluate_passes_its_options_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls: list[tuple[object, ...]] = []
+    _stand_in(monkeypatch, "mtdetect.detector", load=lambda *model, **allow: calls.append((model, allow)))
+    _stand_in(monkeypatch, "mtdetect.evaluation.labelled", read_labelled=lambda path: [path])
+    _stand_in(monkeypatch, "mtdetect.evaluation.judging", judge=lambda documents, _: documents)
     _stand_in(
         monkeypatch,
-        "mtdetect.evaluation.command",
-        evaluate_files=lambda paths, **options: calls.append((paths, options)),
+        "mtdetect.evaluation.tables",
+        tabulate=lambda judgements: judgements,
+        to_dict=str,
+        render=lambda rows: f"{len(rows)} rows",
     )
-    assert main(["evaluate", "--format", "json", "--allow", "terms.txt", "a.jsonl", "b.jsonl"]) == 0
-    paths, options = calls[0]
-    assert paths == (Path("a.jsonl"), Path("b.jsonl"))
-    assert options == {
-        "model": None,
-        "allow": Path("terms.txt"),
-        "format": "json",
-        "stream": sys.stdout,
-    }
+    words = ["evaluate", "--model", "m", "--allow", "terms.txt", "a.jsonl", "b.jsonl"]
+    assert main(words) == 0
+    assert main([*words, "--format", "json"]) == 0
+    assert calls == [((Path("m"),), {"allow": Path("terms.txt")})] * 2
+    text, _, rows = capsys.readouterr().out.partition("\n")
+    assert text == "2 rows"
+    assert json.loads(rows) == ["a.jsonl", "b.jsonl"]
 
 
 def test_a_missing_extra_names_the_command(

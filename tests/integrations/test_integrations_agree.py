@@ -25,9 +25,9 @@ from mtdetect import Report
 from mtdetect.cli.main import main
 from mtdetect.integrations.sklearn import MtdetectClassifier
 from mtdetect.model.allow_list import AllowList
+from tests.places import CASES, PACKAGE
 
-CASES = Path(__file__).parent / "cases"
-INTEGRATIONS = Path(mtdetect.__file__).parent / "integrations"
+INTEGRATIONS = PACKAGE / "integrations"
 SPUN = (
     "The White Home stated on Tuesday that the commerce battle with China might turn out to be worse. "
     "Officers left Washington with out a right away settlement, in line with a lawyer for the Supreme "

@@ -29,7 +29,7 @@ from mtdetect.errors import DataError, InputError, ModelError, OptionError
 from mtdetect.integrations.sklearn import MtdetectClassifier, MtdetectFeatures, forget_models
 from mtdetect.model.columns import POOLED
 from mtdetect.model.folder import save_model
-from tests.test_adapting import human_text, spun_text
+from tests.adapting.test_adapting import human_text, spun_text
 from tests.tiny_model import HUMAN, SENTENCES, SPUN, tiny_detector, tiny_model
 
 TEXTS = [*map(human_text, range(40)), *map(spun_text, range(40))]

@@ -27,9 +27,9 @@ from mtdetect.results.operating_points import OperatingPoints
 from mtdetect.results.report import Report
 from tests.fakes import FakeDetector, make_report
 from tests.interpreter import run_python
+from tests.places import ROOT
 from tests.tiny_model import HUMAN, SPUN, tiny_model
 
-ROOT = Path(__file__).parents[1]
 FACTORIES = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]["spacy_factories"]
 
 

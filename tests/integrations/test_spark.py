@@ -26,13 +26,13 @@ from mtdetect.integrations.spark.campaigns import find_campaigns as find_campaig
 from mtdetect.integrations.spark.job import Job, Metrics, run_job
 from mtdetect.integrations.spark.scoring import as_dict, score
 from mtdetect.integrations.spark.session import _session as joined
+from tests.campaigns.test_campaigns import page
+from tests.places import EXAMPLES
 from tests.spark import CLUSTER, SETTINGS, cluster, environment, needs_java
-from tests.test_campaigns import page
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
 SPUN, HUMAN = ((EXAMPLES / name).read_text(encoding="utf-8") for name in ("spun_news.txt", "human_news.txt"))
 TEXTS: list[str | None] = [
     SPUN,

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -26,9 +25,9 @@ from mtdetect.results.report import Report, Span
 from mtdetect.runtime.batches import LONG_TEXT, batches
 from mtdetect.tokens.arrays import WORD
 from mtdetect.tokens.tokenizer import Tokenizer
+from tests.places import CASES
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 
-CASES = Path(__file__).parent / "cases"
 ROUNDING = 1e-5  # sums are taken in another order, and matrices multiplied in other blocks
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +20,10 @@ from mtdetect.evaluation.labelled import Labelled
 from mtdetect.model.folder import shipped_folder
 from quality.fairness import OURS, PROMISED, read_cases
 from quality.house_style import edit
+from tests.places import CASES
 
 MODEL = os.environ.get("MTDETECT_MODEL")
-CASES = list(read_cases(Path(__file__).parent / "cases" / "fairness"))
+CASES = list(read_cases(CASES / "fairness"))
 
 KNOWN = {
     "police and military reports": "report-naval-signal, report-coroner-sudden-death, report-burglary: terse",

@@ -22,9 +22,9 @@ from mtdetect.render.html.notebook import show_comparison
 from mtdetect.render.html.side_layout import LONGEST_ROW, Origin, Row, rows
 from mtdetect.results.comparison import Comparison
 from mtdetect.results.report import Note, Skipped
+from tests.comparing.test_comparing import PARAGRAPHS, TEXTS, compared, span
 from tests.fakes import FakeDetector, make_report
 from tests.html_cases import HOSTILE
-from tests.test_comparing import PARAGRAPHS, TEXTS, compared, span
 from tests.tiny_model import HUMAN, SPUN, tiny_model
 
 #: A notebook's output has its styles, and a style attribute for each thing hidden, beside the rows.

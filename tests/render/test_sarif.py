@@ -28,7 +28,7 @@ from mtdetect.results.documents import Document, Problem
 from mtdetect.results.report import InputFormat, Note, Report, Span, Suggestion
 from mtdetect.results.tally import ExitCode, Tally
 from tests.fakes import MODEL_ID, FakeDetector, make_report
-from tests.test_inert_output import ALIVE, HOSTILE
+from tests.render.test_inert_output import ALIVE, HOSTILE
 
 Json = dict[str, Any]
 Scan = Callable[..., Json]

@@ -2,7 +2,7 @@
 
 Within a version, nothing that a reader may rely on changes: ``cases/report_schema_1.json`` keeps what
 version 1 promised. After a change that readers have to know of, raise ``SCHEMA_VERSION`` and keep the new
-promise beside the old one: ``python -m tests.test_schema > tests/cases/report_schema_2.json``.
+promise beside the old one: ``python -m tests.results.test_schema > tests/cases/report_schema_2.json``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import json
 import sys
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, get_args
 
 import jsonschema
@@ -30,13 +29,12 @@ from mtdetect.results.documents import Document
 from mtdetect.results.report import SCHEMA_VERSION, Kind, NoteName, Report, SkippedKind, TextFormat, Verdict
 from mtdetect.results.schema import report_schema
 from tests.fakes import MODEL_ID
-from tests.test_inert_output import HOSTILE
-from tests.test_sarif import flagged
+from tests.places import CASES, EXAMPLES
+from tests.render.test_inert_output import HOSTILE
+from tests.render.test_sarif import flagged
 
 Json = dict[str, Any]
 
-CASES = Path(__file__).parent / "cases"
-EXAMPLES = Path(__file__).parents[1] / "examples"
 SCHEMA = report_schema()
 DEFINITIONS: Json = SCHEMA["$defs"]
 LINE = jsonschema.Draft202012Validator(SCHEMA)

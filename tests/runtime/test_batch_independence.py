@@ -6,7 +6,6 @@ import json
 import random
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +14,7 @@ from hypothesis import strategies as st
 
 import mtdetect
 from mtdetect.model.network import Factor, Network
-
-CASES = Path(__file__).parent / "cases"
+from tests.places import CASES
 
 
 @cache

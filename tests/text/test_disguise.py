@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -18,8 +17,9 @@ from mtdetect.text.disguises.known_words import Words
 from mtdetect.text.disguises.unmask import MOST_PLACES, unmask
 from mtdetect.text.view import View
 from tests.disguises import DISGUISES, NOTES, joined
+from tests.places import CASES
 
-CASES = Path(__file__).parent / "cases" / "human.jsonl"
+CASES = CASES / "human.jsonl"
 TEXTS = [json.loads(line)["text"] for line in CASES.read_text(encoding="utf-8").splitlines()]
 COMMON = frozenset("a and as at be by he i in is it my no of on or so the to up us was we you".split())
 WORDS = frozenset(word.strip(".,;:!?()\"'") for text in TEXTS for word in text.lower().split()) | COMMON

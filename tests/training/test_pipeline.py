@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import lzma
 import random
 from pathlib import Path
 
 import pytest
-from mtdetect.evaluation.command import evaluate_files
 
+from mtdetect.cli.main import main
 from mtdetect.detector import load
 from mtdetect.errors import DataError
 from mtdetect.model.folder import load_model
@@ -36,7 +35,9 @@ def run(data: Path, out: Path, work: Path | None = None, seed: int = 0) -> None:
     train(data=data, out=out, quick=True, seed=seed, work=work, jobs=1)
 
 
-def test_a_user_s_folder_gives_a_model_that_detects_and_evaluates(tmp_path: Path) -> None:
+def test_a_user_s_folder_gives_a_model_that_detects_and_evaluates(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = write_corpus(tmp_path / "data")
     run(data, tmp_path / "model")
     detector = load(tmp_path / "model")
@@ -49,9 +50,8 @@ def test_a_user_s_folder_gives_a_model_that_detects_and_evaluates(tmp_path: Path
     assert "fpr_at_0.001" in card
     labelled = tmp_path / "labelled.jsonl"
     labelled.write_text(json.dumps({"text": report.text, "label": "human"}), encoding="utf-8")
-    stream = io.StringIO()
-    evaluate_files([labelled], model=tmp_path / "model", format="json", stream=stream)
-    assert json.loads(stream.getvalue())[0]["documents"] == 1
+    assert main(["evaluate", "--model", str(tmp_path / "model"), "--format", "json", str(labelled)]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["documents"] == 1
 
 
 def test_the_gate_puts_the_rates_by_group_into_the_card(tmp_path: Path) -> None:
