@@ -74,7 +74,7 @@ def time_stages(model: Model, tokenizer: Tokenizer, texts: Sequence[str]) -> Sec
         with stage("tokens"):
             tokens = tokenizer.batch(batch, model.vocabulary)
         with stage("restoration"):
-            found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
+            found = restore(tokens, model)
         with stage("features"):
             matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)

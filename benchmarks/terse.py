@@ -28,9 +28,9 @@ import numpy.typing as npt
 from benchmarks.telegraphic import Haste, telegraphic
 from mtdetect.arrays import Floats
 from mtdetect.evaluation.metrics import wilson
-from mtdetect.features.noisy_channel import restore
+from mtdetect.features.extraction import extract_features
 from mtdetect.features.pooling import pool
-from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.features.token_features import word_weights
 from mtdetect.model.columns import POOLED
 from mtdetect.model.contexts import ContextModel
 from mtdetect.model.lexicon import LexicalTable, word_zipf
@@ -95,8 +95,7 @@ class Tables:
         tokenizer, parts = Tokenizer(), []
         for at in range(0, len(texts), BATCH):
             tokens = tokenizer.batch(texts[at : at + BATCH], self.vocabulary)
-            found = restore(tokens, self.ngrams, self.originals, self.lexical.topics, self.contexts)
-            matrix = token_features(tokens, found, self.ngrams, self.lexical)
+            matrix = extract_features(tokens, self).matrix
             rounded = matrix.astype(np.float16).astype(np.float32)
             word = tokens.has(WORD)
             weights = word_weights(tokens.doc, tokens.ids, word)

@@ -130,8 +130,8 @@ def windows(wanted: bool) -> Iterator[None]:
         yield
         return
     with (
-        patch("mtdetect.detector.LONG_TEXT", -1),
-        patch("mtdetect.judging.long_documents.WINDOW_ROWS", WINDOW_ROWS),
+        patch("mtdetect.runtime.batches.LONG_TEXT", -1),
+        patch("mtdetect.judging.windows.WINDOW_ROWS", WINDOW_ROWS),
         patch("mtdetect.tokens.tokenizer.PIECE_CHARS", PIECE_CHARS),
     ):
         yield

@@ -8,24 +8,18 @@ from contextlib import closing, nullcontext
 from functools import lru_cache, partial
 from pathlib import Path
 
-import numpy as np
-
 from mtdetect.errors import InputError, ModelError
-from mtdetect.features.noisy_channel import restore
-from mtdetect.features.pooling import pool
-from mtdetect.features.token_features import token_features, word_weights
 from mtdetect.judging.assembling import report_judged, report_lost
 from mtdetect.judging.document_scores import Measured, judge_documents
-from mtdetect.judging.long_documents import judge_long, pool_batch, pool_long
 from mtdetect.judging.marking import mark_spans
-from mtdetect.judging.token_scores import score_tokens, weigh_by_document
 from mtdetect.judging.tracing import trace_words
+from mtdetect.judging.windows import compute_features, score_windows
 from mtdetect.model.allow_list import AllowList, AllowSource
 from mtdetect.model.folder import Model, load_model
 from mtdetect.results.operating_points import OperatingPoints
 from mtdetect.results.report import InputFormat, ModelId, Report
 from mtdetect.results.trace import Trace
-from mtdetect.runtime.batches import LONG_TEXT, batches
+from mtdetect.runtime.batches import batches, is_long
 from mtdetect.runtime.blas_threads import one_blas_thread
 from mtdetect.runtime.memory import keep_freed_memory
 from mtdetect.runtime.processes import Lost, count_processes, judge_in_processes
@@ -33,7 +27,7 @@ from mtdetect.text.disguises.known_words import Words
 from mtdetect.text.disguises.unmask import unmask
 from mtdetect.text.formats.guessing import check_format, read_as
 from mtdetect.text.source import Source
-from mtdetect.tokens.arrays import WORD, Tokens
+from mtdetect.tokens.arrays import Tokens
 from mtdetect.tokens.language import Stretch, english_only
 from mtdetect.tokens.tokenizer import Tokenizer
 
@@ -145,29 +139,21 @@ class Detector:
 
     @one_blas_thread()
     def _judge(self, texts: Sequence[str], target_fpr: float | None, format: InputFormat) -> list[Report]:
-        """Judge one batch: all stages in order, the last of them in windows if it is one long text."""
+        """Judge one batch: all stages in order."""
         model = self._model
         tokens, sources, foreign = self._read(texts, format)
-        if _is_long(tokens.texts):
-            judged, spans = judge_long(model, tokens, sources, foreign)
-        else:
-            found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
-            matrix = token_features(tokens, found, model.ngrams, model.lexical)
-            word = tokens.has(WORD)
-            pooled = pool(tokens.doc, word, len(texts), matrix, word_weights(tokens.doc, tokens.ids, word))
-            judged = judge_documents(model, tokens, word, pooled, foreign)
-            scores = score_tokens(matrix, word, model.token_network)
-            evidence = np.array([document.evidence for document in judged], np.float32)[tokens.doc]
-            weighed = weigh_by_document(scores, evidence, model.settings)
-            spans = mark_spans(model, tokens, sources, found, matrix, weighed)
-        return [report_judged(model, *one, target_fpr) for one in zip(sources, judged, spans, strict=True)]
+        features = compute_features(model, tokens)
+        documents = judge_documents(model, tokens, features.pooled, foreign)
+        words = score_windows(model, features, documents)
+        spans = mark_spans(model, sources, words)
+        return [report_judged(model, *one, target_fpr) for one in zip(sources, documents, spans, strict=True)]
 
     @one_blas_thread()
     def _measure(self, texts: Sequence[str], format: InputFormat) -> list[Measured]:
         """Pool and judge one batch, without spans."""
         tokens, _, foreign = self._read(texts, format)
-        pooled = (pool_long if _is_long(tokens.texts) else pool_batch)(self._model, tokens)
-        judged = judge_documents(self._model, tokens, tokens.has(WORD), pooled, foreign)
+        pooled = compute_features(self._model, tokens, keep=0).pooled
+        judged = judge_documents(self._model, tokens, pooled, foreign)
         return [Measured(*one) for one in zip(pooled, judged, strict=True)]
 
     def _read(self, texts: Sequence[str], format: InputFormat) -> tuple[Tokens, list[Source], list[Stretch]]:
@@ -175,7 +161,7 @@ class Detector:
         model = self._model
         views = [unmask(read_as(text, format), self._words) for text in texts]
         seen = [view.text for view in views]
-        tokenize = self._tokenizer.long if _is_long(seen) else self._tokenizer.batch
+        tokenize = self._tokenizer.long if is_long(seen) else self._tokenizer.batch
         tokens, foreign = english_only(tokenize(seen, model.vocabulary, self._terms), model.lexical.english)
         return tokens, [Source(*one) for one in zip(texts, views, tokens.regions, strict=True)], foreign
 
@@ -190,10 +176,6 @@ class Detector:
     def __reduce__(self) -> tuple[object, tuple[Path, str, AllowList]]:
         """Pickle as the model's folder and hash, and the terms; the other side opens the folder again."""
         return _reopened, (self.folder, self.model_id.sha256, self._allow)
-
-
-def _is_long(texts: Sequence[str]) -> bool:
-    return len(texts) == 1 and len(texts[0]) > LONG_TEXT
 
 
 def _judge_batch(

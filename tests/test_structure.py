@@ -1,66 +1,39 @@
-"""The order of the modules: each imports only from those above it, and the core never from the leaves."""
+"""The order of the packages: imports go one way, lazy and type-only ones included, and leaves stay leaves."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.places import PACKAGE
+from tests.places import PACKAGE, ROOT
 
-#: From what knows nothing to what knows all. Modules of one line do not import one another.
-LAYERS = (
-    ("errors", "memory", "comparing.alignment"),
-    ("crossings", "parallel", "text.genre", "text.lookalikes", "text.notices", "text.stretches"),
-    ("allowing", "model.operating_points", "model.fuse", "text.prose", "threads", "model.vocabulary"),
-    ("comparing.passages",),
-    ("report", "tokens", "model.ngrams", "model.originals", "model.settings"),
-    ("comparing.comparison", "reports", "terms", "text.language"),
-    ("lexemes", "comparing.suspicions"),
-    ("plain",),
-    ("chunks",),
-    ("tokenizer",),
-    ("model.contexts", "model.lexicon", "model.network", "topics"),
-    ("text.view", "text.edits", "text.words"),
-    ("text.pieces", "text.source", "text.wordbreak", "text.leetspeak", "text.unmasking"),
-    ("text.spaced",),
-    ("text.disguise", "text.html_reader"),
-    ("text.markdown_reader",),
-    ("text.markup",),
-    ("restoration",),
-    ("model.calibration", "model.translation"),
-    ("features", "scoring", "spans", "wording"),  # stages
-    ("document", "suggestions"),
-    ("explain",),
-    ("model.storage",),
-    ("model.soundness",),
-    ("model.folder",),
-    ("judgement", "marking"),
-    ("reporting", "windows"),
-    ("batching",),
-    ("tracing",),
-    ("detector",),
-    ("comparing.compare",),
-)
-CORE = {name: depth for depth, layer in enumerate(LAYERS) for name in layer}
-#: Neither core nor in a package: the command line, and what commands and leaves need beside the core.
-AROUND = {"cli", "exit_codes", "reading", "schema"}
-#: A notebook asks the value itself how to show it, so that values know by name who shows them. They import it
-#: when they are asked, and never to judge a text.
-SHOWN_BY = {
-    "comparing.comparison": {"render.html"},
-    "report": {"render.html"},
-    "reports": {"render.html", "render.listing"},
-}
-#: A command that is no more than a leaf imports it when it is run.
-LAUNCHED_BY = {"commands.spark": "spark"}
+#: A package imports only itself and packages of the lines above it.
+ORDER = """
+    version arrays errors
+    results runtime
+    model
+    text
+    tokens
+    features
+    judging
+    detector
+    evaluation spinners comparing campaigns
+    render
+    training
+    adapting
+    integrations
+    cli
+    __init__ __main__
+""".strip().split("\n")
+DEPTH = {name: depth for depth, line in enumerate(ORDER) for name in line.split()}
+CORE = {name for name, depth in DEPTH.items() if depth <= DEPTH["detector"]}
+MOST_AT_THE_ROOT = 8
 TRAINING_ONLY = {"sklearn", "scipy", "lemminflect", "tqdm"}
-
-
-def _path(module: str) -> Path:
-    return PACKAGE.joinpath(*module.split(".")).with_suffix(".py")
+FILES = sorted(PACKAGE.rglob("*.py"))
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -73,28 +46,49 @@ def imports(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
-def own(path: Path) -> set[str]:
+def ours(path: Path) -> set[str]:
     return {name.removeprefix("mtdetect.") for name in imports(path) if name.startswith("mtdetect.")}
 
 
-@pytest.mark.parametrize("module", sorted(CORE))
-def test_core_modules_import_only_from_above(module: str) -> None:
-    for other in own(_path(module)) - SHOWN_BY.get(module, set()):
-        assert other in CORE, f"{module} is core and imports {other}, which is not"
-        assert CORE[other] < CORE[module], f"{module} imports {other}, which does not stand above it"
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("module", sorted(SHOWN_BY))
-def test_who_shows_a_value_is_imported_when_it_is_to_be_shown(module: str) -> None:
-    tree = ast.parse(_path(module).read_text(encoding="utf-8"))
-    at_the_top = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
-    assert not at_the_top & {f"mtdetect.{name}" for name in SHOWN_BY[module]}
-    assert SHOWN_BY[module] <= own(_path(module)), "an exception that nobody needs any more"
+def package_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
-@pytest.mark.parametrize("module", sorted(CORE))
-def test_the_core_needs_nothing_that_only_training_needs(module: str) -> None:
-    assert not {name.split(".")[0] for name in imports(_path(module))} & TRAINING_ONLY
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_imports_go_one_way(path: Path) -> None:
+    mine = package_of(path)
+    for other in sorted({name.partition(".")[0] for name in ours(path)} - {mine}):
+        assert DEPTH[other] < DEPTH[mine], f"{module_of(path)} imports {other}, which is not above {mine}"
+
+
+def test_every_package_has_its_line() -> None:
+    assert DEPTH.keys() == {package_of(path) for path in FILES}
+    assert sum(path.parent == PACKAGE for path in FILES) <= MOST_AT_THE_ROOT
+
+
+@pytest.mark.parametrize("package", sorted({package_of(path) for path in FILES}))
+def test_no_two_files_import_each_other(package: str) -> None:
+    graph = {module_of(path): ours(path) for path in FILES if package_of(path) == package}
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        assert name not in path, " -> ".join((*path[path.index(name) :], name))
+        if name not in done:
+            for other in graph[name] & graph.keys():
+                visit(other, (*path, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if package_of(path) in CORE], ids=module_of)
+def test_the_core_needs_nothing_that_only_training_needs(path: Path) -> None:
+    assert not {name.split(".")[0] for name in imports(path)} & TRAINING_ONLY
 
 
 def test_adapting_needs_no_extra_but_for_making_examples() -> None:
@@ -102,13 +96,11 @@ def test_adapting_needs_no_extra_but_for_making_examples() -> None:
         names = set(imports(path))
         assert not {name.split(".")[0] for name in names} & TRAINING_ONLY, path
         if path.stem not in {"rewriting", "adaptation"}:  # the latter imports the former when it is needed
-            assert {name for name in names if ".training" in name} <= {
-                "mtdetect.training.measured.card_tables"
-            }, path
+            assert not {name for name in names if ".training" in name}, path
 
 
 def test_no_module_unpickles() -> None:
-    for path in PACKAGE.rglob("*.py"):
+    for path in FILES:
         assert "pickle" not in set(imports(path)), path
 
 
@@ -118,16 +110,12 @@ def leaf_of(module: str) -> str | None:
     return rest.partition(".")[0] if first == "integrations" else None
 
 
-def module_of(path: Path) -> str:
-    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
-
-
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=module_of)
-def test_a_leaf_is_imported_by_nothing_but_itself(path: Path) -> None:
-    if path == PACKAGE / "__init__.py":  # has public names that stand for leaves, imported on their first use
+@pytest.mark.parametrize("path", FILES, ids=module_of)
+def test_a_leaf_is_imported_by_nothing_but_itself_and_its_command(path: Path) -> None:
+    if path == PACKAGE / "__init__.py":  # its public names stand for leaves, imported on their first use
         return
-    mine = LAUNCHED_BY.get(module_of(path), leaf_of(module_of(path)))
-    leaves = {leaf_of(name) for name in own(path)} - {None}
+    mine = path.stem if package_of(path) == "cli" else leaf_of(module_of(path))
+    leaves = {leaf_of(name) for name in ours(path)} - {None}
     assert leaves <= {mine}, f"{module_of(path)} imports a leaf that is not its own"
 
 
@@ -137,16 +125,40 @@ def test_the_package_imports_leaves_only_for_type_checks() -> None:
     assert not [name for name in modules if "integrations" in name]
 
 
-def test_every_module_has_its_place() -> None:
-    folders = {"", *(name.partition(".")[0] for name in CORE if "." in name)}
-    paths = (path for folder in folders for path in (PACKAGE / folder).glob("*.py"))
-    found = {module_of(path) for path in paths if path.stem not in {"__init__", "__main__"}}
-    assert found == CORE.keys() | AROUND
+def test_array_aliases_are_in_one_module_and_no_class_name_occurs_twice() -> None:
+    seen: dict[str, str] = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            alias = isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("npt.NDArray")
+            assert not alias or module_of(path) == "arrays", f"{module_of(path)}: {ast.unparse(node)}"
+            if isinstance(node, ast.ClassDef):
+                assert node.name not in seen, (
+                    f"{node.name} is a class of {seen[node.name]} and {module_of(path)}"
+                )
+                seen[node.name] = module_of(path)
 
 
-def test_the_code_that_stamps_a_step_of_training_exists() -> None:
-    tree = ast.parse((PACKAGE / "training" / "pipeline.py").read_text(encoding="utf-8"))
-    names = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    code = {name for name in names if isinstance(name, str) and name.endswith((".py", "/spinners"))}
-    assert {"chunks.py", "training/spinners"} <= code
-    assert {name for name in code if not (PACKAGE / name).exists()} == set()
+def code_names(page: Path, heading: str, pattern: str) -> set[str]:
+    """Name what a section shows as code where the pattern finds it."""
+    section = page.read_text(encoding="utf-8").split(heading, 1)[1].split("\n## ", 1)[0]
+    return set(re.findall(pattern, section, re.MULTILINE))
+
+
+def test_the_table_of_stages_names_files_that_exist_and_every_stage() -> None:
+    names = code_names(ROOT / "docs" / "how-it-works.md", "# How does it work?", r"`(\w+/[\w./]*)`")
+    assert {name for name in names if not (PACKAGE / name).exists()} == set()
+    assert {name.split("/")[0] for name in names} >= {
+        "text",
+        "tokens",
+        "features",
+        "judging",
+        "model",
+        "results",
+    }
+
+
+def test_where_things_are_names_every_package() -> None:
+    names = code_names(ROOT / "CONTRIBUTING.md", "## Where things are", r"^- `([\w./]+)`")
+    assert {name for name in names if not (ROOT / name).exists()} == set()
+    packages = {f"mtdetect/{path.name}/" for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    assert packages <= names

@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
-
 from livedocs.repository import ROOT
 from mtdetect.arrays import Floats
 from mtdetect.detector import Detector
-from mtdetect.features.noisy_channel import Restoration, restore
-from mtdetect.features.pooling import pool
-from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.features.noisy_channel import Restoration
 from mtdetect.judging.document_scores import Judged, judge_documents
-from mtdetect.judging.token_scores import score_tokens, weigh_by_document
+from mtdetect.judging.token_scores import score_tokens
+from mtdetect.judging.windows import compute_features, score_windows
 from mtdetect.model.folder import Model, load_model
 from mtdetect.results.report import Report
-from mtdetect.tokens.arrays import WORD, Tokens
+from mtdetect.tokens.arrays import Tokens
 
 FIRST, LAST = "Commerce", "settlement"  # words that begin and end the stretch shown
 
@@ -48,16 +45,14 @@ def trace() -> Trace:
     detector = Detector(model)
     text = (ROOT / "examples" / "spun_news.txt").read_text(encoding="utf-8")
     tokens, _, _ = detector._read([text], "text")
-    found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
-    matrix, word = token_features(tokens, found, model.ngrams, model.lexical), tokens.has(WORD)
-    pooled = pool(tokens.doc, word, 1, matrix, word_weights(tokens.doc, tokens.ids, word))
-    (judged,) = judge_documents(model, tokens, word, pooled)
-    scores = score_tokens(matrix, word, model.token_network)
-    evidence = np.full(len(tokens), judged.evidence, np.float32)
-    weighed = weigh_by_document(scores, evidence, model.settings)
+    batch = compute_features(model, tokens)
+    (judged,) = documents = judge_documents(model, tokens, batch.pooled)
+    (window,) = score_windows(model, batch, documents)
+    found, matrix = window.features.found, window.features.matrix
+    scores = score_tokens(matrix, window.features.word, model.token_network)
     report = detector.detect(text)
     assert report.score == judged.score, "the stages shown are not those of the detector"
-    return Trace(model, tokens, found, matrix, scores, weighed, pooled, judged, report)
+    return Trace(model, tokens, found, matrix, scores, window.scores, batch.pooled, judged, report)
 
 
 def stretch(seen: Trace) -> range:

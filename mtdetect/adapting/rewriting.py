@@ -14,15 +14,13 @@ import numpy as np
 from mtdetect.adapting.rows import OwnText, Rows
 from mtdetect.arrays import Floats, Index
 from mtdetect.detector import Detector
-from mtdetect.features.noisy_channel import restore
-from mtdetect.features.pooling import count_words, pool
-from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.features.extraction import extract_features, pool_features
+from mtdetect.features.pooling import count_words
 from mtdetect.model.folder import Model
 from mtdetect.results.report import InputFormat
 from mtdetect.spinners import FAMILIES, make
 from mtdetect.spinners.lexicons import load_lexicon
 from mtdetect.text.formats.guessing import read_as
-from mtdetect.tokens.arrays import WORD
 from mtdetect.tokens.terms import TermTable
 from mtdetect.tokens.tokenizer import Tokenizer
 from mtdetect.training.examples.examples import Example, rewritten, stretch
@@ -82,8 +80,5 @@ def _measure(
 ) -> tuple[Floats, Index]:
     tokens = tokenizer.batch([example.text for example in batch], model.vocabulary, terms)
     hidden = hidden_swaps(tokens, batch, model.vocabulary)
-    found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts, hidden)
-    matrix = token_features(tokens, found, model.ngrams, model.lexical)
-    word = tokens.has(WORD)
-    pooled = pool(tokens.doc, word, len(batch), matrix, word_weights(tokens.doc, tokens.ids, word))
-    return pooled, count_words(tokens.doc, word, len(batch))
+    features = extract_features(tokens, model, hidden)
+    return pool_features(tokens, features), count_words(tokens.doc, features.word, len(batch))

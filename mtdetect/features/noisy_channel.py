@@ -8,14 +8,15 @@ log-probability of the words around is its gain. Single words, two neighbours at
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.arrays import Bytes, Floats, Ids, Index
+from mtdetect.arrays import Floats, Ids, Index
 from mtdetect.features.topics import topic_around, topic_fit
 from mtdetect.model.contexts import ContextModel
+from mtdetect.model.lexicon import LexicalTable
 from mtdetect.model.ngrams import Fit, Ngrams, Window, stretch_sums
 from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, PhraseChoices, WordChoices, ranges
 from mtdetect.model.vocabulary import BOUNDARY
@@ -139,15 +140,34 @@ def word_key(token: Index, original: Ids) -> Index:
     return (token << 20) | original
 
 
-def restore(
-    tokens: Tokens,
-    ngrams: Ngrams,
-    originals: Originals,
-    topics: Bytes,
-    contexts: ContextModel,
-    hidden: Hidden | None = None,
-) -> Restoration:
+class Tables(Protocol):
+    """What candidates and features are looked up in: a model, or a fold's tables in training."""
+
+    @property
+    def ngrams(self) -> Ngrams:
+        """How often words follow one another."""
+
+    @property
+    def originals(self) -> Originals:
+        """What each word may have replaced."""
+
+    @property
+    def contexts(self) -> ContextModel:
+        """Which words go with the words around."""
+
+    @property
+    def lexical(self) -> LexicalTable:
+        """What is known of each word alone."""
+
+
+def restore(tokens: Tokens, tables: Tables, hidden: Hidden | None = None) -> Restoration:
     """Score every candidate original of a batch."""
+    ngrams, originals, contexts, topics = (
+        tables.ngrams,
+        tables.originals,
+        tables.contexts,
+        tables.lexical.topics,
+    )
     walk = Walk.through(tokens.ids, ngrams)
     choices, phrases = originals.of_words(tokens.ids), originals.of_phrases(tokens.ids)
     if hidden is not None:

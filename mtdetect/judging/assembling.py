@@ -13,14 +13,14 @@ from mtdetect.text.view import View
 def report_judged(
     model: Model, source: Source, document: Judged, spans: tuple[Span, ...], target_fpr: float | None
 ) -> Report:
-    """Put together what is known of a document; in another language than English, no span means anything."""
+    """Put together what is known of a document."""
     verdict, threshold = decide(document.score, document.words, document.note, model.points, target_fpr)
     return Report(
         text=source.text,
         score=document.score,
         verdict=verdict,
         kind=document.kind if verdict == "flagged" else None,
-        spans=spans if document.english else (),
+        spans=spans,
         reasons=document.reasons,
         words=document.words,
         note=document.note,

@@ -18,7 +18,7 @@ from mtdetect.model.translation import move_logits
 from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.results.report import Kind, Reason
 from mtdetect.text.prose.genre import Visible, not_prose, visible_length, why_few_words
-from mtdetect.tokens.arrays import Tokens
+from mtdetect.tokens.arrays import WORD, Tokens
 from mtdetect.tokens.language import Stretch
 
 
@@ -46,11 +46,11 @@ class Measured:
 def judge_documents(
     model: Model,
     tokens: Tokens,
-    word: npt.NDArray[np.bool_],
     pooled: Floats,
     foreign: Sequence[Stretch] = (),
 ) -> list[Judged]:
     """Judge the documents of a batch by their pooled features ``(D, P)``; ``foreign`` was left out before."""
+    word = tokens.has(WORD)
     network, calibration, settings = model.document_network, model.calibration, model.settings
     words = count_words(tokens.doc, word, len(pooled))
     grammatical = count_words(tokens.doc, word & model.lexical.function[tokens.ids], len(pooled))

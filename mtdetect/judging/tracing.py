@@ -10,15 +10,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mtdetect.arrays import Floats
-from mtdetect.features.pooling import finish
 from mtdetect.judging.document_scores import judge_documents
-from mtdetect.judging.long_documents import KEPT_WINDOWS, Seen, Window, scored_windows, survey
+from mtdetect.judging.windows import ScoredWindow, compute_features, score_windows
 from mtdetect.model.columns import COLUMN
 from mtdetect.model.folder import Model
 from mtdetect.results.trace import TracedWord
 from mtdetect.text.source import Source
-from mtdetect.tokens.arrays import WORD, Tokens
+from mtdetect.tokens.arrays import Tokens
 from mtdetect.tokens.language import Stretch
 
 SHOWN = [COLUMN[name] for name in ("surprisal", "gain", "curvature")]
@@ -28,19 +26,19 @@ def trace_words(
     model: Model, tokens: Tokens, source: Source, foreign: Sequence[Stretch]
 ) -> tuple[TracedWord, ...]:
     """Trace a batch of one document, of any length."""
-    first = survey(model, tokens, KEPT_WINDOWS)
-    (judged,) = judge_documents(model, tokens, tokens.has(WORD), finish(first.totals), foreign)
-    if not judged.english:  # every word would look swapped
+    features = compute_features(model, tokens)
+    documents = judge_documents(model, tokens, features.pooled, foreign)
+    if not documents[0].english:  # every word would look swapped
         return ()
-    scored = scored_windows(model, tokens, first, judged.evidence)
-    return tuple(word for some in scored for word in _words(*some, source))
+    return tuple(word for part in score_windows(model, features, documents) for word in _words(part, source))
 
 
-def _words(part: Window, seen: Seen, scores: Floats, source: Source) -> Iterator[TracedWord]:
-    rows = np.arange(part.first, part.last)[seen.word[part.own]]
-    shown = seen.matrix[rows][:, SHOWN].tolist()
-    starts, ends = part.tokens.start[rows].tolist(), part.tokens.end[rows].tolist()
-    for start, end, values, score in zip(starts, ends, shown, scores[rows].tolist(), strict=True):
+def _words(part: ScoredWindow, source: Source) -> Iterator[TracedWord]:
+    window, features = part.window, part.features
+    rows = np.arange(window.first, window.last)[features.word[window.own]]
+    shown = features.matrix[rows][:, SHOWN].tolist()
+    starts, ends = window.tokens.start[rows].tolist(), window.tokens.end[rows].tolist()
+    for start, end, values, score in zip(starts, ends, shown, part.scores[rows].tolist(), strict=True):
         begin, finish = source.view.source(start, end)
         surprisal, gain, curvature = values
         yield TracedWord(begin, finish, source.text[begin:finish], surprisal, gain, curvature, score)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from mtdetect.errors import InputError
 
@@ -13,6 +13,11 @@ LONG_TEXT = 200_000
 # should have enough to do; measured on news of 600 words a document.
 MOST_DOCUMENTS = 64
 MOST_CHARS = 100_000
+
+
+def is_long(texts: Sequence[str]) -> bool:
+    """Say whether a batch is one text that is judged in windows."""
+    return len(texts) == 1 and len(texts[0]) > LONG_TEXT
 
 
 def batches(texts: Iterable[object]) -> Iterator[list[str]]:

@@ -36,6 +36,13 @@ class Tokens:
         """Count the rows, boundary rows included."""
         return len(self.ids)
 
+    def rows(self, begin: int, end: int) -> Tokens:
+        """Cut rows out; they keep their documents' numbers."""
+        cut = slice(begin, end)
+        return Tokens(
+            self.ids[cut], self.start[cut], self.end[cut], self.doc[cut], self.flags[cut], self.texts
+        )
+
     def has(self, flag: np.uint8) -> npt.NDArray[np.bool_]:
         """Say for every row whether it carries ``flag``."""
         return (self.flags & flag) != 0

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from mtdetect.arrays import Floats
-from mtdetect.features.noisy_channel import restore
+from mtdetect.features.extraction import extract_features
 from mtdetect.features.pooling import count_words, pool
-from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.features.token_features import word_weights
 from mtdetect.model.columns import FEATURES, NAMES, POOLED
 from mtdetect.tokens.arrays import WORD, Tokens
 from mtdetect.tokens.tokenizer import Tokenizer
@@ -22,8 +22,7 @@ def pool_all(tokens: Tokens, documents: int, matrix: Floats) -> Floats:
 
 def look_at(*texts: str) -> tuple[Tokens, Floats]:
     tokens = TOKENIZER.batch(texts, MODEL.vocabulary)
-    found = restore(tokens, MODEL.ngrams, MODEL.originals, MODEL.lexical.topics, MODEL.contexts)
-    return tokens, token_features(tokens, found, MODEL.ngrams, MODEL.lexical)
+    return tokens, extract_features(tokens, MODEL).matrix
 
 
 def column(text: str, name: str) -> dict[str, float]:

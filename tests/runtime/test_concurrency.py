@@ -50,8 +50,8 @@ def test_many_threads_get_the_answers_of_one(detector: Detector, expected: list[
 def test_threads_may_judge_long_documents_at_once(
     detector: Detector, expected: list[Answer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mtdetect.detector.LONG_TEXT", 100)
-    monkeypatch.setattr("mtdetect.judging.long_documents.WINDOW_ROWS", 300)
+    monkeypatch.setattr("mtdetect.runtime.batches.LONG_TEXT", 100)
+    monkeypatch.setattr("mtdetect.judging.windows.WINDOW_ROWS", 300)
     with ThreadPoolExecutor(4) as threads:
         assert all(mine == expected for mine in threads.map(answers, [detector] * 4))
 

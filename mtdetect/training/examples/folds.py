@@ -16,11 +16,15 @@ import numpy.typing as npt
 
 from mtdetect.arrays import Floats, Halves
 from mtdetect.errors import DataError
-from mtdetect.features.noisy_channel import restore
-from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.features.extraction import extract_features
+from mtdetect.features.token_features import word_weights
+from mtdetect.model.contexts import ContextModel
 from mtdetect.model.lexicon import LexicalTable, word_zipf
+from mtdetect.model.ngrams import Ngrams
+from mtdetect.model.originals import Originals
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.spinners.lexicons import load_lexicon
-from mtdetect.tokens.arrays import WORD, Tokens
+from mtdetect.tokens.arrays import Tokens
 from mtdetect.tokens.tokenizer import Tokenizer
 from mtdetect.training.corpus.corpora import Source
 from mtdetect.training.examples.drawing import (
@@ -116,11 +120,26 @@ def load_fold(task: FoldTask) -> FoldFeatures:
         return FoldFeatures(tuple(load_examples(task.examples)), **arrays)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldTables:
+    """The tables that a fold's features are looked up in: those of all other folds."""
+
+    ngrams: Ngrams
+    originals: Originals
+    contexts: ContextModel
+    lexical: LexicalTable
+
+
+def _load_tables(task: FoldTask, vocabulary: Vocabulary) -> FoldTables:
+    lexical = LexicalTable.build(vocabulary, word_zipf(vocabulary), np.load(task.topics))
+    return FoldTables(
+        load_ngrams(task.ngrams), load_originals(task.originals), load_contexts(task.contexts), lexical
+    )
+
+
 def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> None:
     vocabulary = load_vocabulary(task.vocabulary)
-    originals, ngrams = load_originals(task.originals), load_ngrams(task.ngrams)
-    lexical = LexicalTable.build(vocabulary, word_zipf(vocabulary), np.load(task.topics))
-    contexts = load_contexts(task.contexts)
+    tables = _load_tables(task, vocabulary)
     tokenizer = Tokenizer()
     parts: dict[str, list[npt.NDArray[np.generic]]] = {
         "matrix": [],
@@ -133,12 +152,11 @@ def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> N
         batch = examples[at : at + BATCH]
         tokens = tokenizer.batch([example.text for example in batch], vocabulary)
         hidden = hidden_swaps(tokens, batch, vocabulary)
-        found = restore(tokens, ngrams, originals, lexical.topics, contexts, hidden)
-        matrix = token_features(tokens, found, ngrams, lexical)
-        parts["matrix"].append(matrix.astype(np.float16))
+        features = extract_features(tokens, tables, hidden)
+        parts["matrix"].append(features.matrix.astype(np.float16))
         parts["doc"].append(tokens.doc + np.int32(at))
-        parts["word"].append(tokens.has(WORD))
-        parts["weight"].append(word_weights(tokens.doc, tokens.ids, tokens.has(WORD)))
+        parts["word"].append(features.word)
+        parts["weight"].append(word_weights(tokens.doc, tokens.ids, features.word))
         parts["changed"].append(changed_tokens(tokens, batch))
     with path.open("wb") as file:
         arrays: dict[str, Any] = {name: np.concatenate(values) for name, values in parts.items()}

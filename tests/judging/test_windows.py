@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 
 import mtdetect
 from mtdetect.detector import Detector
-from mtdetect.features.noisy_channel import restore
+from mtdetect.features.extraction import extract_features
 from mtdetect.features.pooling import finish, pool, total
-from mtdetect.features.token_features import token_features, word_weights
-from mtdetect.judging.long_documents import window
+from mtdetect.features.token_features import word_weights
+from mtdetect.judging.windows import cut_window
 from mtdetect.model.columns import NAMES, POOLED
 from mtdetect.results.report import Report, Span
 from mtdetect.runtime.batches import LONG_TEXT, batches
-from mtdetect.tokens.arrays import WORD
 from mtdetect.tokens.tokenizer import Tokenizer
 from tests.places import CASES
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
@@ -35,8 +34,8 @@ ROUNDING = 1e-5  # sums are taken in another order, and matrices multiplied in o
 def windows_of(rows: int, chars: int = 1_000) -> Iterator[None]:
     """Judge every text in windows of so many rows, tokenized in pieces of so many characters."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mtdetect.detector.LONG_TEXT", -1)
-        patch.setattr("mtdetect.judging.long_documents.WINDOW_ROWS", rows)
+        patch.setattr("mtdetect.runtime.batches.LONG_TEXT", -1)
+        patch.setattr("mtdetect.judging.windows.WINDOW_ROWS", rows)
         patch.setattr("mtdetect.tokens.tokenizer.PIECE_CHARS", chars)
         yield
 
@@ -165,13 +164,12 @@ def test_a_row_knows_the_same_in_its_window_as_in_the_whole() -> None:
 
     def see(some: object) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
         assert isinstance(some, type(tokens))
-        found = restore(some, model.ngrams, model.originals, model.lexical.topics, model.contexts)
-        return token_features(some, found, model.ngrams, model.lexical)
+        return extract_features(some, model).matrix
 
     local = [not name.startswith("document_") for name in NAMES]
     whole = see(tokens)
     for first in range(0, len(tokens), 70):
-        part = window(tokens, first, min(first + 70, len(tokens)))
+        part = cut_window(tokens, first, min(first + 70, len(tokens)))
         mine = see(part.tokens)[part.own]
         assert mine[:, local] == pytest.approx(whole[first : first + 70][:, local], abs=ROUNDING)
 
@@ -183,8 +181,8 @@ def random_topics(rows: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int8]]:
 def test_what_is_pooled_adds_up_over_parts() -> None:
     model, texts = tiny_model(), [SPUN, HUMAN]
     tokens = Tokenizer().batch(texts, model.vocabulary)
-    found = restore(tokens, model.ngrams, model.originals, model.lexical.topics, model.contexts)
-    matrix, word = token_features(tokens, found, model.ngrams, model.lexical), tokens.has(WORD)
+    features = extract_features(tokens, model)
+    matrix, word = features.matrix, features.word
     weights = word_weights(tokens.doc, tokens.ids, word)
     parts = [
         total(tokens.doc[rows], word[rows], 2, matrix[rows], weights[rows])

@@ -1,0 +1,34 @@
+"""The features of a batch in one call: candidates scored, and the token matrix made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtdetect.arrays import Flags, Floats
+from mtdetect.features.noisy_channel import Hidden, Restoration, Tables, restore
+from mtdetect.features.pooling import pool
+from mtdetect.features.token_features import token_features, word_weights
+from mtdetect.tokens.arrays import WORD, Tokens
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenFeatures:
+    """Candidates and features of ``n`` rows, and which of the rows are words."""
+
+    found: Restoration
+    matrix: Floats  # (n, len(FEATURES))
+    word: Flags
+
+
+def extract_features(tokens: Tokens, tables: Tables, hidden: Hidden | None = None) -> TokenFeatures:
+    """Score the candidates of every row, and make its features."""
+    found = restore(tokens, tables, hidden)
+    return TokenFeatures(
+        found, token_features(tokens, found, tables.ngrams, tables.lexical), tokens.has(WORD)
+    )
+
+
+def pool_features(tokens: Tokens, features: TokenFeatures) -> Floats:
+    """Pool the features of whole documents to ``(D, len(POOLED))``."""
+    weights = word_weights(tokens.doc, tokens.ids, features.word)
+    return pool(tokens.doc, features.word, len(tokens.texts), features.matrix, weights)
