@@ -31,7 +31,7 @@ from mtdetect.adapting.adaptation import Adaptation, AdaptingOptions, adapt_rows
 from mtdetect.adapting.fitting import count_labels, deal_folds
 from mtdetect.adapting.points import flags
 from mtdetect.adapting.rewriting import measure_rewritten, rewrite
-from mtdetect.adapting.rows import OwnText, Rows, measure_texts, without_copies
+from mtdetect.adapting.rows import OwnRows, OwnText, measure_texts, without_copies
 from mtdetect.arrays import Flags
 from mtdetect.evaluation.metrics import auroc
 from mtdetect.evaluation.tables import render_table
@@ -70,8 +70,8 @@ class Domain:
 
     name: str
     base: Model
-    rows: Rows
-    others: Rows
+    rows: OwnRows
+    others: OwnRows
 
 
 def folds(work: Path, sources: Sequence[str]) -> Iterator[Domain]:
@@ -94,12 +94,12 @@ def folds(work: Path, sources: Sequence[str]) -> Iterator[Domain]:
                 )
 
 
-def _load_fold(work: Path, number: int) -> tuple[tuple[Example, ...], Rows]:
+def _load_fold(work: Path, number: int) -> tuple[tuple[Example, ...], OwnRows]:
     folder = work / "features"
     examples = tuple(load_examples(folder / f"fold{number}.jsonl"))
     with np.load(folder / f"fold{number}.npz") as arrays:
         pooled = pool_fold(FoldFeatures(examples, **arrays))
-    rows = Rows(
+    rows = OwnRows(
         pooled,
         np.rint(np.exp(pooled[:, POOLED.index("words.log")])).astype(np.int64),
         np.array([example.generator is not None for example in examples]),
@@ -176,7 +176,7 @@ def _cells(found: dict[str, list[float]]) -> Row:
     return {"corrected": means["corrected"], **compared}
 
 
-def _sampled(rows: Rows, size: int, way: str, seed: int) -> Rows | None:
+def _sampled(rows: OwnRows, size: int, way: str, seed: int) -> OwnRows | None:
     """Draw so many human texts, and the rewritings of the same groups; none if there are too few."""
     rng = np.random.default_rng(seed)
     human = np.flatnonzero(~rows.rewritten)
@@ -195,7 +195,7 @@ def _sampled(rows: Rows, size: int, way: str, seed: int) -> Rows | None:
     return given if given.rewritten.sum() >= 20 else None
 
 
-def _compared(domain: Domain, held: Rows, adapted: Adaptation) -> dict[str, float]:
+def _compared(domain: Domain, held: OwnRows, adapted: Adaptation) -> dict[str, float]:
     model = adapted.apply(domain.base)
     figures = {"corrected": float(adapted.facts["fitted"]["correction"])}
     for when, judge in (("", domain.base), (AFTER, model)):
@@ -204,7 +204,7 @@ def _compared(domain: Domain, held: Rows, adapted: Adaptation) -> dict[str, floa
     return figures
 
 
-def _figures(model: Model, rows: Rows) -> dict[str, float]:
+def _figures(model: Model, rows: OwnRows) -> dict[str, float]:
     logits = model.document_network.logits(rows.pooled)[:, 0].astype(np.float64)
     scores = model.calibration.prob(logits, rows.words)
     human, unseen = ~rows.rewritten, rows.rewritten & (rows.generators != ONE_REWRITER)

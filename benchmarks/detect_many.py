@@ -24,7 +24,7 @@ from pathlib import Path
 
 import mtdetect
 from mtdetect.detector import Detector, batches
-from mtdetect.features.noisy_channel import restore
+from mtdetect.features.noisy_channel import score_candidates
 from mtdetect.features.pooling import pool
 from mtdetect.features.token_features import token_features, word_weights
 from mtdetect.judging.token_scores import score_tokens
@@ -74,7 +74,7 @@ def time_stages(model: Model, tokenizer: Tokenizer, texts: Sequence[str]) -> Sec
         with stage("tokens"):
             tokens = tokenizer.batch(batch, model.vocabulary)
         with stage("restoration"):
-            found = restore(tokens, model)
+            found = score_candidates(tokens, model)
         with stage("features"):
             matrix = token_features(tokens, found, model.ngrams, model.lexical)
         word = tokens.has(WORD)

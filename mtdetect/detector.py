@@ -9,8 +9,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from mtdetect.errors import InputError, ModelError
-from mtdetect.judging.assembling import report_judged, report_lost
-from mtdetect.judging.document_scores import Measured, judge_documents
+from mtdetect.judging.assembling import assemble_report, report_lost
+from mtdetect.judging.document_scores import MeasuredDocument, score_documents
 from mtdetect.judging.marking import mark_spans
 from mtdetect.judging.tracing import trace_words
 from mtdetect.judging.windows import compute_features, score_windows
@@ -124,7 +124,9 @@ class Detector:
         tokens, (source,), foreign = self._read([text], format)
         return Trace(report, trace_words(self._model, tokens, source, foreign))
 
-    def measure_many(self, texts: Iterable[str], *, format: InputFormat = "auto") -> Iterator[Measured]:
+    def measure_many(
+        self, texts: Iterable[str], *, format: InputFormat = "auto"
+    ) -> Iterator[MeasuredDocument]:
         """Give each text's document features and figures lazily and in order, without looking for spans."""
         check_format(format)
         return (measured for batch in batches(texts) for measured in self._measure(batch, format))
@@ -143,18 +145,20 @@ class Detector:
         model = self._model
         tokens, sources, foreign = self._read(texts, format)
         features = compute_features(model, tokens)
-        documents = judge_documents(model, tokens, features.pooled, foreign)
+        documents = score_documents(model, tokens, features.pooled, foreign)
         words = score_windows(model, features, documents)
         spans = mark_spans(model, sources, words)
-        return [report_judged(model, *one, target_fpr) for one in zip(sources, documents, spans, strict=True)]
+        return [
+            assemble_report(model, *one, target_fpr) for one in zip(sources, documents, spans, strict=True)
+        ]
 
     @one_blas_thread()
-    def _measure(self, texts: Sequence[str], format: InputFormat) -> list[Measured]:
+    def _measure(self, texts: Sequence[str], format: InputFormat) -> list[MeasuredDocument]:
         """Pool and judge one batch, without spans."""
         tokens, _, foreign = self._read(texts, format)
         pooled = compute_features(self._model, tokens, keep=0).pooled
-        judged = judge_documents(self._model, tokens, pooled, foreign)
-        return [Measured(*one) for one in zip(pooled, judged, strict=True)]
+        judged = score_documents(self._model, tokens, pooled, foreign)
+        return [MeasuredDocument(*one) for one in zip(pooled, judged, strict=True)]
 
     def _read(self, texts: Sequence[str], format: InputFormat) -> tuple[Tokens, list[Source], list[Stretch]]:
         """Read one batch: its tokens, its sources, and what is left out for its language."""

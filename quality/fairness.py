@@ -17,7 +17,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from mtdetect.errors import DataError
-from mtdetect.evaluation.judging import TARGETS, Detects, Judgement, judge
+from mtdetect.evaluation.judging import TARGETS, Judgement, ManyDetector, judge
 from mtdetect.evaluation.labelled import Labelled
 from mtdetect.evaluation.metrics import wilson
 from mtdetect.evaluation.tables import render_table
@@ -137,7 +137,7 @@ def surely_above(groups: Sequence[Group], limit: float = PROMISED) -> list[str]:
     return [group.name for group in groups if group.interval(TARGETS[0])[0] > limit]
 
 
-def shift(name: str, texts: Sequence[str], detector: Detects, points: OperatingPoints) -> Shift:
+def shift(name: str, texts: Sequence[str], detector: ManyDetector, points: OperatingPoints) -> Shift:
     """Edit texts to house style and compare; texts that the editor leaves alone do not count."""
     pairs = [(text, edited) for text in texts if (edited := edit(text)) != text]
     before, after = (
@@ -153,7 +153,7 @@ def shift(name: str, texts: Sequence[str], detector: Detects, points: OperatingP
 
 
 def measure(
-    judged: Sequence[Judgement], cases: Path, detector: Detects, points: OperatingPoints, stream: TextIO
+    judged: Sequence[Judgement], cases: Path, detector: ManyDetector, points: OperatingPoints, stream: TextIO
 ) -> tuple[list[Group], dict[str, float]]:
     """Measure the judged development documents and the cases, write the tables, give the figures."""
     ours = judge(list(read_cases(cases)), detector)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from unittest.mock import patch
 
 from mtdetect.cli.main import build_parser
-from mtdetect.model.columns import FEATURES, GRIDS, POOLED, speaks_of
+from mtdetect.model.columns import FEATURES, JOINT_HISTOGRAMS, POOLED, speaks_of
 from mtdetect.model.columns import GRID_CELL as CELL
 
 WIDTH = "80"  # columns of the help texts
@@ -35,7 +35,7 @@ def grids() -> str:
     """Tabulate the grids: pairs of features, whose cells hold shares of words."""
     rows = (
         (f"`{one}`", _steps(rows), f"`{other}`", _steps(columns), str((len(rows) + 1) * (len(columns) + 1)))
-        for (one, rows), (other, columns) in GRIDS
+        for (one, rows), (other, columns) in JOINT_HISTOGRAMS
     )
     return table(("feature", "cut at", "and feature", "cut at", "cells"), rows)
 

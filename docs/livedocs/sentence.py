@@ -9,7 +9,7 @@ import numpy as np
 
 from livedocs.reference import table
 from livedocs.trace import Trace, stretch, trace
-from mtdetect.features.noisy_channel import SpanGains
+from mtdetect.features.noisy_channel import PhraseCandidates
 from mtdetect.model.columns import NAMES, POOLED
 from mtdetect.tokens.arrays import WORD
 
@@ -53,36 +53,36 @@ def candidates() -> str:
 
 
 def _candidates(seen: Trace, rows: range) -> Iterator[tuple[str, ...]]:
-    words, rank = seen.found.words, seen.found.words.rank
+    words, rank = seen.candidates.words, seen.candidates.words.rank
     for row in rows:
         own = np.flatnonzero(words.token == row)
         best = own[np.argsort(-rank[own])][:MOST_CANDIDATES]
         if len(best):
             spelled = (seen.model.vocabulary.word(int(words.original[one])) for one in best)
-            gains = (f"*{word}* {gain:.1f}" for word, gain in zip(spelled, words.gain[best], strict=True))
+            gains = (f"*{word}* {gain:.1f}" for word, gain in zip(spelled, words.llr[best], strict=True))
             first = best[0]
-            yield seen.token(row), ", ".join(gains), f"{words.context_gain[first]:.1f}", f"{rank[first]:.1f}"
+            yield seen.token(row), ", ".join(gains), f"{words.context_llr[first]:.1f}", f"{rank[first]:.1f}"
 
 
 def phrases() -> str:
     """Tabulate the phrases and pairs that gain by another wording."""
     seen, rows = _seen()
-    kinds = (("phrase", seen.found.phrases), ("two words at once", seen.found.pairs))
+    kinds = (("phrase", seen.candidates.phrases), ("two words at once", seen.candidates.pairs))
     cells = (cell for kind, spans in kinds for cell in _gaining(seen, rows, kind, spans))
     return table(("in the text", "as", "instead", "gain"), cells, "---r")
 
 
-def _gaining(seen: Trace, rows: range, kind: str, spans: SpanGains) -> Iterator[tuple[str, ...]]:
-    inside = (spans.start >= rows[0]) & (spans.start + spans.length <= rows[-1] + 1) & (spans.gain > 0)
+def _gaining(seen: Trace, rows: range, kind: str, spans: PhraseCandidates) -> Iterator[tuple[str, ...]]:
+    inside = (spans.start >= rows[0]) & (spans.start + spans.length <= rows[-1] + 1) & (spans.llr > 0)
     shown = set[int]()
-    for at in np.flatnonzero(inside)[np.argsort(-spans.gain[inside])]:
+    for at in np.flatnonzero(inside)[np.argsort(-spans.llr[inside])]:
         start, length = int(spans.start[at]), int(spans.length[at])
         if start in shown:
             continue
         shown.add(start)
         original = " ".join(seen.model.vocabulary.word(int(one)) for one in spans.originals[at] if one >= 0)
         there = " ".join(seen.token(row) for row in range(start, start + length))
-        yield there, kind, original, f"{spans.gain[at]:.1f}"
+        yield there, kind, original, f"{spans.llr[at]:.1f}"
 
 
 def features() -> str:

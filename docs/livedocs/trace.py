@@ -8,8 +8,8 @@ from functools import cache
 from livedocs.repository import ROOT
 from mtdetect.arrays import Floats
 from mtdetect.detector import Detector
-from mtdetect.features.noisy_channel import Restoration
-from mtdetect.judging.document_scores import Judged, judge_documents
+from mtdetect.features.noisy_channel import CandidateScores
+from mtdetect.judging.document_scores import DocumentScore, score_documents
 from mtdetect.judging.token_scores import score_tokens
 from mtdetect.judging.windows import compute_features, score_windows
 from mtdetect.model.folder import Model, load_model
@@ -25,12 +25,12 @@ class Trace:
 
     model: Model
     tokens: Tokens
-    found: Restoration
+    candidates: CandidateScores
     matrix: Floats
     scores: Floats
     weighed: Floats
     pooled: Floats
-    judged: Judged
+    judged: DocumentScore
     report: Report
 
     def token(self, row: int) -> str:
@@ -46,13 +46,13 @@ def trace() -> Trace:
     text = (ROOT / "examples" / "spun_news.txt").read_text(encoding="utf-8")
     tokens, _, _ = detector._read([text], "text")
     batch = compute_features(model, tokens)
-    (judged,) = documents = judge_documents(model, tokens, batch.pooled)
+    (judged,) = documents = score_documents(model, tokens, batch.pooled)
     (window,) = score_windows(model, batch, documents)
-    found, matrix = window.features.found, window.features.matrix
+    candidates, matrix = window.features.candidates, window.features.matrix
     scores = score_tokens(matrix, window.features.word, model.token_network)
     report = detector.detect(text)
     assert report.score == judged.score, "the stages shown are not those of the detector"
-    return Trace(model, tokens, found, matrix, scores, window.scores, batch.pooled, judged, report)
+    return Trace(model, tokens, candidates, matrix, scores, window.scores, batch.pooled, judged, report)
 
 
 def stretch(seen: Trace) -> range:

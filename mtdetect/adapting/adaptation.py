@@ -14,11 +14,19 @@ from typing import Any
 import numpy as np
 
 from mtdetect.adapting.card import write_card
-from mtdetect.adapting.correction import PENALTIES, Correction, Problem
-from mtdetect.adapting.fitting import Fit, count_labels, deal_folds, fit
-from mtdetect.adapting.measuring import Figures, Judged, as_it_is, figures, human_scores, judge_unseen, loss
+from mtdetect.adapting.correction import PENALTIES, Correction, CorrectionProblem
+from mtdetect.adapting.fitting import Refit, count_labels, deal_folds, fit
+from mtdetect.adapting.measuring import (
+    Figures,
+    OwnScores,
+    as_it_is,
+    figures,
+    human_scores,
+    judge_unseen,
+    loss,
+)
 from mtdetect.adapting.points import OwnPoints, needed, own_points
-from mtdetect.adapting.rows import LEAST_TEXTS, OwnText, Rows, check_texts, measure_texts, without_copies
+from mtdetect.adapting.rows import LEAST_TEXTS, OwnRows, OwnText, check_texts, measure_texts, without_copies
 from mtdetect.arrays import Index
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, ModelError, OptionError
@@ -137,10 +145,10 @@ def adapt(detector: Detector, texts: Sequence[OwnText], options: AdaptingOptions
 def _with_rewritten(
     detector: Detector,
     texts: Sequence[OwnText],
-    rows: Rows,
+    rows: OwnRows,
     folds: Mapping[str, int],
     options: AdaptingOptions,
-) -> Rows:
+) -> OwnRows:
     """Add rewritten examples of the texts; without the generators' lists, say so and go on without."""
     try:
         from mtdetect.adapting.rewriting import measure_rewritten, rewrite
@@ -170,11 +178,11 @@ def refuse_adapted(model: Model) -> None:
         )
 
 
-def adapt_rows(model: Model, rows: Rows, dealt: Mapping[str, int], options: AdaptingOptions) -> Adaptation:
+def adapt_rows(model: Model, rows: OwnRows, dealt: Mapping[str, int], options: AdaptingOptions) -> Adaptation:
     """Adapt a model to texts that were measured with it, their groups dealt into folds."""
     folds = np.array([dealt[group] for group in rows.groups.tolist()], np.int64)
-    problem = Problem.of(model, rows)
-    before = Judged.by(model.calibration, model.points, problem.base, rows.words)
+    problem = CorrectionProblem.of(model, rows)
+    before = OwnScores.by(model.calibration, model.points, problem.base, rows.words)
     found, after = _settle(problem, model, folds, before, options)
     points = own_points(*human_scores(found, rows), found.recalibration.points(model.points))
     facts = {
@@ -191,8 +199,8 @@ def adapt_rows(model: Model, rows: Rows, dealt: Mapping[str, int], options: Adap
 
 
 def _settle(
-    problem: Problem, model: Model, folds: Index, before: Judged, options: AdaptingOptions
-) -> tuple[Fit, Judged]:
+    problem: CorrectionProblem, model: Model, folds: Index, before: OwnScores, options: AdaptingOptions
+) -> tuple[Refit, OwnScores]:
     """Fit where that makes unseen texts no worse; else, or without rewritten texts, set thresholds only."""
     rewritten = problem.rows.rewritten
     if rewritten.any():
@@ -206,7 +214,7 @@ def _settle(
     return as_it_is(problem, model.calibration), unfitted
 
 
-def _texts(rows: Rows) -> Figures:
+def _texts(rows: OwnRows) -> Figures:
     names, counts = np.unique(rows.generators[rows.generators != ""], return_counts=True)
     return {
         **rows.counts(),
@@ -216,7 +224,7 @@ def _texts(rows: Rows) -> Figures:
     }
 
 
-def _fitted(found: Fit, model: Model) -> Figures:
+def _fitted(found: Refit, model: Model) -> Figures:
     """Say what changed in the document stage."""
     corrected = bool(found.correction)
     return {
@@ -227,7 +235,7 @@ def _fitted(found: Fit, model: Model) -> Figures:
     }
 
 
-def _messages(rows: Rows, found: Fit, points: OwnPoints, facts: Figures) -> tuple[str, ...]:
+def _messages(rows: OwnRows, found: Refit, points: OwnPoints, facts: Figures) -> tuple[str, ...]:
     """Say what the texts could not support."""
     said = []
     human = rows.counts()["human"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mtdetect.adapting.rows import Rows
+from mtdetect.adapting.rows import OwnRows
 from mtdetect.arrays import Doubles, Flags, Floats
 from mtdetect.model.calibration import Calibration
 from mtdetect.model.folder import Model
@@ -48,7 +48,7 @@ class Correction:
         """Say whether it changes anything."""
         return bool(self.weights.any())
 
-    def logits(self, network: Network, rows: Rows) -> Doubles:
+    def logits(self, network: Network, rows: OwnRows) -> Doubles:
         """Give the corrected logits of the base network."""
         standard = network.standardized(rows.pooled).astype(np.float64)
         return network.logits(rows.pooled)[:, 0].astype(np.float64) + standard @ self.weights
@@ -85,26 +85,28 @@ def _beside(weights: Floats, own: Floats, *, first: bool) -> Floats:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Problem:
+class CorrectionProblem:
     """Rows made ready for fitting: what the base model says, and the columns that may correct it."""
 
-    rows: Rows
+    rows: OwnRows
     base: Doubles  # logits of the base network
     columns: Doubles  # (n, P): standardised features
 
     @classmethod
-    def of(cls, model: Model, rows: Rows) -> Problem:
+    def of(cls, model: Model, rows: OwnRows) -> CorrectionProblem:
         """Ask the base model."""
         network = model.document_network
         logits = network.logits(rows.pooled)[:, 0].astype(np.float64)
         return cls(rows, logits, network.standardized(rows.pooled).astype(np.float64))
 
-    def where(self, kept: Flags) -> Problem:
+    def where(self, kept: Flags) -> CorrectionProblem:
         """Keep some of the rows."""
-        return Problem(self.rows.where(kept), self.base[kept], self.columns[kept])
+        return CorrectionProblem(self.rows.where(kept), self.base[kept], self.columns[kept])
 
 
-def fit_path(problem: Problem, calibration: Calibration, penalties: Sequence[float]) -> list[Correction]:
+def fit_path(
+    problem: CorrectionProblem, calibration: Calibration, penalties: Sequence[float]
+) -> list[Correction]:
     """Fit at several penalties, the strongest first; each starts where the one before ended."""
     rows = problem.rows
     slopes = calibration.slopes(rows.words)
@@ -208,7 +210,7 @@ class Recalibration:
         return float(_sigmoid(np.array(self.shift + self.slope * np.log(inner / (1 - inner)))))
 
 
-def recalibrate(calibration: Calibration, logits: Doubles, rows: Rows) -> Recalibration:
+def recalibrate(calibration: Calibration, logits: Doubles, rows: OwnRows) -> Recalibration:
     """Fit to logits of rows that the correction did not learn from."""
     calibrated = calibration.logit(logits, rows.words)
     columns = np.column_stack([np.ones(len(rows)), calibrated])

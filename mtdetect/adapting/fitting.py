@@ -13,7 +13,7 @@ import numpy as np
 from mtdetect.adapting.correction import (
     PENALTIES,
     Correction,
-    Problem,
+    CorrectionProblem,
     Recalibration,
     balanced,
     fit_path,
@@ -31,7 +31,7 @@ DOUBT = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class Refit:
     """A correction, the calibration after it, and logits ``(n,)`` of each text by a fit without it."""
 
     correction: Correction
@@ -79,19 +79,19 @@ def count_labels(groups: Sequence[str], rewritten: Sequence[bool]) -> dict[str, 
 
 
 def fit(
-    problem: Problem, calibration: Calibration, folds: Index, penalties: Sequence[float] = PENALTIES
-) -> Fit:
+    problem: CorrectionProblem, calibration: Calibration, folds: Index, penalties: Sequence[float] = PENALTIES
+) -> Refit:
     """Choose a penalty, fit at it, and recalibrate on logits that were fitted without their texts."""
     unseen = _unseen_logits(problem, calibration, folds, penalties)
     again = [recalibrate(calibration, logits, problem.rows) for logits in unseen]
     calibrations = [one.calibration(calibration) for one in again]
     at = _strongest_good(problem, unseen, calibrations)
     correction = fit_path(problem, calibration, penalties[at : at + 1])[0]
-    return Fit(correction, again[at], calibrations[at], unseen[at])
+    return Refit(correction, again[at], calibrations[at], unseen[at])
 
 
 def _unseen_logits(
-    problem: Problem, calibration: Calibration, folds: Index, penalties: Sequence[float]
+    problem: CorrectionProblem, calibration: Calibration, folds: Index, penalties: Sequence[float]
 ) -> list[Doubles]:
     """Give every text's logits by fits without its fold, for each penalty."""
     unseen = [problem.base.copy() for _ in penalties]
@@ -103,7 +103,9 @@ def _unseen_logits(
     return unseen
 
 
-def _strongest_good(problem: Problem, unseen: Sequence[Doubles], calibrations: Sequence[Calibration]) -> int:
+def _strongest_good(
+    problem: CorrectionProblem, unseen: Sequence[Doubles], calibrations: Sequence[Calibration]
+) -> int:
     """Find the strongest penalty whose loss can hardly be told from the least.
 
     The error is that of the difference between the two, over groups: texts of a group agree too much.

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from mtdetect.adapting.correction import Correction, Problem, Recalibration, balanced, log_losses
-from mtdetect.adapting.fitting import Fit, fit
+from mtdetect.adapting.correction import Correction, CorrectionProblem, Recalibration, balanced, log_losses
+from mtdetect.adapting.fitting import Refit, fit
 from mtdetect.adapting.points import flags, own_points
-from mtdetect.adapting.rows import Rows
+from mtdetect.adapting.rows import OwnRows
 from mtdetect.arrays import Doubles, Flags, Index
 from mtdetect.evaluation.metrics import auroc, wilson
 from mtdetect.model.calibration import Calibration
@@ -21,14 +21,16 @@ Figures = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class OwnScores:
     """Texts with their calibrated logits, and which of them each target flags."""
 
     logits: Doubles
     flagged: dict[float, Flags] = field(default_factory=dict)
 
     @classmethod
-    def by(cls, calibration: Calibration, points: OperatingPoints, logits: Doubles, words: Index) -> Judged:
+    def by(
+        cls, calibration: Calibration, points: OperatingPoints, logits: Doubles, words: Index
+    ) -> OwnScores:
         """Judge by a calibration and its points."""
         calibrated = calibration.logit(logits, words)
         scores = calibration.prob(logits, words)
@@ -36,12 +38,12 @@ class Judged:
 
 
 def judge_unseen(
-    problem: Problem,
+    problem: CorrectionProblem,
     calibration: Calibration,
     points: OperatingPoints,
     folds: Index,
     penalties: Sequence[float] | None,
-) -> Judged:
+) -> OwnScores:
     """Judge every fold by what the others alone would have given; without penalties, by thresholds only."""
     rows = problem.rows
     logits = np.zeros(len(rows))
@@ -52,43 +54,43 @@ def judge_unseen(
         logits[test] = judged.logits
         for target, marks in judged.flagged.items():
             flagged[target][test] = marks
-    return Judged(logits, flagged)
+    return OwnScores(logits, flagged)
 
 
 def _judge_fold(
-    problem: Problem,
+    problem: CorrectionProblem,
     calibration: Calibration,
     points: OperatingPoints,
     folds: Index,
     penalties: Sequence[float] | None,
     test: Flags,
-) -> Judged:
+) -> OwnScores:
     train, held = problem.where(~test), problem.where(test)
     found = as_it_is(train, calibration)
     if penalties is not None:
         found = fit(train, calibration, folds[~test], penalties)
     logits = held.base + held.columns @ found.correction.weights
     own = own_points(*human_scores(found, train.rows), found.recalibration.points(points))
-    return Judged.by(found.calibration, own.points, logits, held.rows.words)
+    return OwnScores.by(found.calibration, own.points, logits, held.rows.words)
 
 
-def as_it_is(problem: Problem, calibration: Calibration) -> Fit:
+def as_it_is(problem: CorrectionProblem, calibration: Calibration) -> Refit:
     """Leave the base model's scores as they are."""
-    return Fit(Correction.none(problem.columns.shape[1]), Recalibration(), calibration, problem.base)
+    return Refit(Correction.none(problem.columns.shape[1]), Recalibration(), calibration, problem.base)
 
 
-def human_scores(found: Fit, rows: Rows) -> tuple[Doubles, Index]:
+def human_scores(found: Refit, rows: OwnRows) -> tuple[Doubles, Index]:
     """Give scores and lengths of the human texts, each by a fit without it."""
     human = ~rows.rewritten
     return found.calibration.prob(found.unseen, rows.words)[human], rows.words[human]
 
 
-def loss(judged: Judged, rewritten: Flags) -> float:
+def loss(judged: OwnScores, rewritten: Flags) -> float:
     """Give the mean surprise at the labels, in nats, both classes weighing alike."""
     return float((balanced(rewritten) * log_losses(judged.logits, rewritten)).mean())
 
 
-def figures(judged: Judged, rewritten: Flags) -> Figures:
+def figures(judged: OwnScores, rewritten: Flags) -> Figures:
     """Sum up how well texts are told apart, and the share flagged of either class at each target."""
     found: Figures = {}
     if rewritten.any():

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from mtdetect.adapting.rows import OwnText, Rows
+from mtdetect.adapting.rows import OwnRows, OwnText
 from mtdetect.arrays import Floats, Index
 from mtdetect.detector import Detector
 from mtdetect.features.extraction import extract_features, pool_features
@@ -56,7 +56,7 @@ def _as_examples(texts: Sequence[OwnText], rng: random.Random, format: InputForm
             yield Example(text, own.group, "")
 
 
-def measure_rewritten(detector: Detector, examples: Sequence[Example]) -> Rows:
+def measure_rewritten(detector: Detector, examples: Sequence[Example]) -> OwnRows:
     """Measure examples as training does: a part of the true originals is hidden, as if by another's lists."""
     tokenizer = Tokenizer()
     terms = tokenizer.terms(detector.allow.terms) if detector.allow else None
@@ -65,7 +65,7 @@ def measure_rewritten(detector: Detector, examples: Sequence[Example]) -> Rows:
         for at in range(0, len(examples), BATCH)
     ]
     words = np.concatenate([words for _, words in parts])
-    rows = Rows(
+    rows = OwnRows(
         np.concatenate([pooled for pooled, _ in parts]),
         words,
         np.ones(len(words), bool),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from mtdetect.arrays import Flags, Floats, Index
 from mtdetect.detector import Detector
 from mtdetect.errors import DataError, InputError
-from mtdetect.judging.document_scores import Measured
+from mtdetect.judging.document_scores import MeasuredDocument
 from mtdetect.results.report import InputFormat
 
 LEAST_TEXTS = 20  # of a class: of fewer, even one in ten that is flagged may go unseen
@@ -39,7 +39,7 @@ class OwnText:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class OwnRows:
     """Texts by their pooled features ``(n, P)``, with words, label, group and generator of each."""
 
     pooled: Floats
@@ -52,15 +52,15 @@ class Rows:
         """Count the texts."""
         return len(self.words)
 
-    def where(self, kept: Flags) -> Rows:
+    def where(self, kept: Flags) -> OwnRows:
         """Keep some of the rows."""
         columns = (column[kept] for column in self._columns())
-        return Rows(*columns)
+        return OwnRows(*columns)
 
-    def __add__(self, other: Rows) -> Rows:
+    def __add__(self, other: OwnRows) -> OwnRows:
         """Put two sets of rows one behind the other."""
         pairs = zip(self._columns(), other._columns(), strict=True)
-        return Rows(*(np.concatenate(pair) for pair in pairs))
+        return OwnRows(*(np.concatenate(pair) for pair in pairs))
 
     def _columns(self) -> tuple[npt.NDArray[Any], ...]:
         return self.pooled, self.words, self.rewritten, self.groups, self.generators
@@ -101,7 +101,7 @@ def without_copies(texts: Iterable[OwnText]) -> Iterator[OwnText]:
             yield own
 
 
-def measure_texts(detector: Detector, texts: Sequence[OwnText], format: InputFormat) -> tuple[Rows, int]:
+def measure_texts(detector: Detector, texts: Sequence[OwnText], format: InputFormat) -> tuple[OwnRows, int]:
     """Measure the texts; say how many were left out because no verdict is given on their like.
 
     Raises:
@@ -118,9 +118,9 @@ def measure_texts(detector: Detector, texts: Sequence[OwnText], format: InputFor
     return kept, int((~told).sum())
 
 
-def to_rows(texts: Sequence[OwnText], measured: Sequence[Measured]) -> Rows:
+def to_rows(texts: Sequence[OwnText], measured: Sequence[MeasuredDocument]) -> OwnRows:
     """Put texts and their measurements together."""
-    return Rows(
+    return OwnRows(
         np.stack([one.pooled for one in measured]),
         np.array([one.judged.words for one in measured], np.int64),
         np.array([own.rewritten for own in texts], bool),
@@ -148,7 +148,7 @@ def _refuse_few(counts: Counter[bool], when: str) -> None:
         )
 
 
-def _logged(measured: Iterable[Measured], total: int) -> Iterator[Measured]:
+def _logged(measured: Iterable[MeasuredDocument], total: int) -> Iterator[MeasuredDocument]:
     for number, one in enumerate(measured, 1):
         yield one
         if number % LOG_EVERY == 0 or number == total:

@@ -17,7 +17,7 @@ from mtdetect.campaigns.clusters import spinner_clusters
 from mtdetect.campaigns.components import cohesive_groups, group_numbers
 from mtdetect.campaigns.fingerprints import (
     Fingerprints,
-    Judged,
+    JudgedText,
     fingerprint,
     restored_prose,
     swaps_of,
@@ -33,7 +33,7 @@ MOST_READ = 200  # members of a campaign that are read again for what they share
 
 
 def find_campaigns(
-    reports: Iterable[Judged],
+    reports: Iterable[JudgedText],
     *,
     groups: Sequence[Hashable] | None = None,
     options: CampaignOptions | None = None,
@@ -59,7 +59,7 @@ def find_campaigns(
     )
 
 
-def _kept(reports: Iterable[Judged]) -> Sequence[Judged]:
+def _kept(reports: Iterable[JudgedText]) -> Sequence[JudgedText]:
     if not isinstance(reports, Iterable):
         raise InputError(
             f"find_campaigns expects an iterable of reports, got one {type(reports).__name__}. "
@@ -143,7 +143,7 @@ def _mean_similarity(prints: Fingerprints, pairs: Index) -> float:
 
 
 def explain(
-    kind: CampaignKind, members: Sequence[Judged], model: Model, options: CampaignOptions
+    kind: CampaignKind, members: Sequence[JudgedText], model: Model, options: CampaignOptions
 ) -> tuple[Evidence, ...]:
     """Say what most members share: pairs of telling words of copies, swaps of a spinner."""
     some = members[:MOST_READ]
@@ -155,6 +155,6 @@ def explain(
     return tuple(Evidence(text, count) for text, count in best[: options.most_evidence])
 
 
-def _pairs(report: Judged, model: Model) -> list[str]:
+def _pairs(report: JudgedText, model: Model) -> list[str]:
     words, _ = telling(restored_prose(report), model)
     return [" ".join(pair) for pair in pairwise(words)]

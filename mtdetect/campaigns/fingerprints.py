@@ -31,7 +31,7 @@ SEED = 20_250  # of the hash functions: signatures compare only with those of th
 CHUNK = 1_000  # reports at a time: what they take besides their fingerprints
 
 
-class Judged(Protocol):
+class JudgedText(Protocol):
     """Describe what of a report a fingerprint is taken of."""
 
     @property
@@ -93,7 +93,7 @@ class Fingerprints:
         return np.repeat(np.arange(len(self)), counts)
 
 
-def fingerprint(reports: Iterable[Judged], model: Model, options: CampaignOptions) -> Fingerprints:
+def fingerprint(reports: Iterable[JudgedText], model: Model, options: CampaignOptions) -> Fingerprints:
     """Take the fingerprints of reports, in bounded memory besides."""
     waiting = iter(reports)
     parts = [_some(chunk, model, options) for chunk in iter(lambda: list(islice(waiting, CHUNK)), [])]
@@ -114,7 +114,7 @@ def join(parts: Sequence[Fingerprints]) -> Fingerprints:
     )
 
 
-def _some(reports: Sequence[Judged], model: Model, options: CampaignOptions) -> Fingerprints:
+def _some(reports: Sequence[JudgedText], model: Model, options: CampaignOptions) -> Fingerprints:
     shingles = [shingle_hashes(restored_prose(report), model) for report in reports]
     swaps = [swaps_of(report) for report in reports]
     flat = [
@@ -133,7 +133,7 @@ def _some(reports: Sequence[Judged], model: Model, options: CampaignOptions) -> 
     )
 
 
-def restored_prose(report: Judged) -> str:
+def restored_prose(report: JudgedText) -> str:
     """Return what a report read as prose, with the first suggestions put back."""
     edits = [(region.start, region.end, " ") for region in report.skipped]
     edits += [
@@ -168,7 +168,7 @@ def telling(text: str, model: Model) -> tuple[list[str], npt.NDArray[np.float32]
     return [word for word, keep in zip(words, rare.tolist(), strict=True) if keep], zipf[rare]
 
 
-def swaps_of(report: Judged) -> dict[Swap, float]:
+def swaps_of(report: JudgedText) -> dict[Swap, float]:
     """Return the distinct substitutions of a flagged report, each with its probability."""
     found: dict[Swap, float] = {}
     for span in report.spans if report.verdict == "flagged" else ():

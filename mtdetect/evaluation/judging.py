@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mtdetect.evaluation.labelled import Labelled
-from mtdetect.evaluation.metrics import Found
+from mtdetect.evaluation.metrics import FoundSpan
 from mtdetect.results.report import Report
 
 TARGETS = (0.01, 0.001)
@@ -21,18 +21,18 @@ class Judgement:
     score: float
     words: int
     flagged: Mapping[float, bool]
-    found: tuple[Found, ...]
+    found: tuple[FoundSpan, ...]
     abstained: bool = False
 
 
-class Detects(Protocol):
+class ManyDetector(Protocol):
     """Describe what evaluation needs of a detector."""
 
     def detect_many(self, texts: Iterable[str]) -> Iterator[Report]:
         """Judge texts in order."""
 
 
-def judge(documents: Sequence[Labelled], detector: Detects) -> list[Judgement]:
+def judge(documents: Sequence[Labelled], detector: ManyDetector) -> list[Judgement]:
     """Judge documents and keep what is measured."""
     reports = detector.detect_many(document.text for document in documents)
     return [_judgement(document, report) for document, report in zip(documents, reports, strict=True)]
@@ -44,6 +44,6 @@ def _judgement(document: Labelled, report: Report) -> Judgement:
         report.score,
         report.words,
         {target: report.at(target).verdict == "flagged" for target in TARGETS},
-        tuple(Found(s.start, s.end, tuple(x.text for x in s.suggestions)) for s in report.spans),
+        tuple(FoundSpan(s.start, s.end, tuple(x.text for x in s.suggestions)) for s in report.spans),
         report.verdict == "abstain",
     )

@@ -104,7 +104,7 @@ class SpanFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundSpan:
     """A found span with its suggestions, best first."""
 
     start: int
@@ -121,13 +121,14 @@ class Changed:
     original: str | None = None
 
 
-def compare_spans(found: Sequence[Found], true: Sequence[Changed]) -> SpanFigures:
+def compare_spans(found: Sequence[FoundSpan], true: Sequence[Changed]) -> SpanFigures:
     """Compare one document's spans.
 
     A span is *right* where it covers the same characters as one edit: only then has a suggestion
     one true answer. Letter case does not count.
 
-    >>> compare_spans([Found(0, 4, ("House",)), Found(9, 12)], [Changed(0, 4, "house")]).f1.__round__(2)
+    >>> found = [FoundSpan(0, 4, ("House",)), FoundSpan(9, 12)]
+    >>> round(compare_spans(found, [Changed(0, 4, "house")]).f1, 2)
     0.73
     """
     both = sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in found for b in _near(a, true))
@@ -143,11 +144,11 @@ def compare_spans(found: Sequence[Found], true: Sequence[Changed]) -> SpanFigure
     )
 
 
-def _near(span: Found, true: Sequence[Changed]) -> Iterable[Changed]:
+def _near(span: FoundSpan, true: Sequence[Changed]) -> Iterable[Changed]:
     return (edit for edit in true if edit.start < span.end and span.start < edit.end)
 
 
-def _length(spans: Sequence[Found] | Sequence[Changed]) -> int:
+def _length(spans: Sequence[FoundSpan] | Sequence[Changed]) -> int:
     return sum(span.end - span.start for span in spans)
 
 

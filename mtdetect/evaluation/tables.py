@@ -37,7 +37,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One line of the table: a group of documents of one label."""
 
     group: str
@@ -55,7 +55,7 @@ class Row:
     spans_per_1000_words: float | None = None
 
 
-def tabulate(judgements: Sequence[Judgement]) -> list[Row]:
+def tabulate(judgements: Sequence[Judgement]) -> list[TableRow]:
     """Make the table: all human and all rewritten documents, then each group."""
     human = np.array([j.score for j in judgements if not j.document.rewritten])
     groups: dict[tuple[bool, str], list[Judgement]] = defaultdict(list)
@@ -67,7 +67,7 @@ def tabulate(judgements: Sequence[Judgement]) -> list[Row]:
 
 def make_row(
     group: str, judgements: Sequence[Judgement], human: np.ndarray[Any, np.dtype[np.float64]]
-) -> Row:
+) -> TableRow:
     """Measure one group of one label; ``human`` holds the scores of all human documents."""
     rewritten = judgements[0].document.rewritten
     clusters = _clusters(judgements)
@@ -78,7 +78,7 @@ def make_row(
     scores = np.array([j.score for j in judgements])
     compared = [compare_spans(j.found, j.document.spans) for j in judgements if j.document.spans is not None]
     words = sum(j.words for j in judgements)
-    return Row(
+    return TableRow(
         group=group or ("all rewritten" if rewritten else "all human"),
         rewritten=rewritten,
         documents=len(judgements),
@@ -100,7 +100,7 @@ def _clusters(judgements: Sequence[Judgement]) -> list[list[Judgement]]:
     return list(clusters.values())
 
 
-def to_dict(row: Row) -> dict[str, Any]:
+def to_dict(row: TableRow) -> dict[str, Any]:
     """Return a row as JSON-ready values; what could not be measured is None."""
     values: dict[str, Any] = {
         "group": row.group,
@@ -129,7 +129,7 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None or np.isnan(value) else round(value, 4)
 
 
-def render(rows: Sequence[Row]) -> str:
+def render(rows: Sequence[TableRow]) -> str:
     """Lay the table out in plain text, one line a group."""
     return render_table([to_dict(row) for row in rows], COLUMNS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mtdetect.arrays import Flags, Floats
-from mtdetect.features.noisy_channel import Hidden, Restoration, Tables, restore
+from mtdetect.features.noisy_channel import CandidateScores, Dropout, LookupTables, score_candidates
 from mtdetect.features.pooling import pool
 from mtdetect.features.token_features import token_features, word_weights
 from mtdetect.tokens.arrays import WORD, Tokens
@@ -15,16 +15,16 @@ from mtdetect.tokens.arrays import WORD, Tokens
 class TokenFeatures:
     """Candidates and features of ``n`` rows, and which of the rows are words."""
 
-    found: Restoration
+    candidates: CandidateScores
     matrix: Floats  # (n, len(FEATURES))
     word: Flags
 
 
-def extract_features(tokens: Tokens, tables: Tables, hidden: Hidden | None = None) -> TokenFeatures:
+def extract_features(tokens: Tokens, tables: LookupTables, hidden: Dropout | None = None) -> TokenFeatures:
     """Score the candidates of every row, and make its features."""
-    found = restore(tokens, tables, hidden)
+    candidates = score_candidates(tokens, tables, hidden)
     return TokenFeatures(
-        found, token_features(tokens, found, tables.ngrams, tables.lexical), tokens.has(WORD)
+        candidates, token_features(tokens, candidates, tables.ngrams, tables.lexical), tokens.has(WORD)
     )
 
 

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.arrays import Floats, Ids, Index
-from mtdetect.features.topics import topic_around, topic_fit
+from mtdetect.features.topics import topic_around, topic_similarity
 from mtdetect.model.contexts import ContextModel
 from mtdetect.model.lexicon import LexicalTable
-from mtdetect.model.ngrams import Fit, Ngrams, Window, stretch_sums
+from mtdetect.model.ngrams import LogProbs, Neighbourhood, Ngrams, stretch_sums
 from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, PhraseChoices, WordChoices, ranges
 from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.tokens.arrays import ALLOWED, Tokens
@@ -26,9 +26,9 @@ from mtdetect.tokens.arrays import ALLOWED, Tokens
 # not seen but the context vectors had: first choice right for .69, where gain, weight and topic alone had
 # .66, and gain and weight .63. The weight is taken lower (6.2 was fitted): the generators share their
 # thesauri with the table, other rewriters less so.
-GAIN_ODDS, CONTEXT_ODDS, FREQUENCY_ODDS = np.float32(0.30), np.float32(0.44), np.float32(0.25)
-WEIGHT_ODDS, TOPIC_ODDS = np.float32(5.0), np.float32(2.8)
-LEAST_WEIGHT, EVEN_WEIGHT = np.float32(0.05), np.float32(0.67)
+LLR_ODDS, CONTEXT_ODDS, FREQUENCY_ODDS = np.float32(0.30), np.float32(0.44), np.float32(0.25)
+PRIOR_ODDS, TOPIC_ODDS = np.float32(5.0), np.float32(2.8)
+LEAST_PRIOR, EVEN_PRIOR = np.float32(0.05), np.float32(0.67)
 
 # A pair of candidates is tried only if its words follow each other more often than chance by this much.
 LEAST_PAIR_PMI = 2.0
@@ -37,57 +37,57 @@ PAIR_CHOICES = 6  # of each neighbour, the likeliest ones
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class WordGains:
+class WordCandidates:
     """Candidate originals of single words, grouped by token: parallel arrays of length ``m``."""
 
     token: Index
     original: Ids
-    weight: Floats
-    gain: Floats  # nats, of the whole stretch that depends on the word
-    bond_gain: Floats  # the same, each word's own frequency discounted
+    prior: Floats  # how readily a rewriter makes this swap
+    llr: Floats  # log-likelihood ratio in nats, of all that depends on the word
+    delta_pmi: Floats  # the same, each word's own frequency discounted
     left_ratio: Floats  # log ratio of the counts with the left neighbour, candidate to observed
     right_ratio: Floats
     topic_gain: Floats  # how much nearer the candidate is to the topic around, in cosines
-    context_bond: Floats  # how much more the five words on either side call for it, in nats
+    context_delta_pmi: Floats  # how much more the five words on either side call for it, in nats
 
     @property
     def frequency(self) -> Floats:
         """How much more frequent each candidate is than what stands there, in nats."""
-        return self.gain - self.bond_gain
+        return self.llr - self.delta_pmi
 
     @property
-    def context_gain(self) -> Floats:
+    def context_llr(self) -> Floats:
         """How much likelier each candidate is among the five words on either side, in nats."""
-        return self.context_bond + self.frequency
+        return self.context_delta_pmi + self.frequency
 
     @property
     def rank(self) -> Floats:
         """How likely each candidate is to be the original, as log-odds against leaving the word."""
-        weight = np.log(np.maximum(self.weight, LEAST_WEIGHT) / EVEN_WEIGHT)
-        fit = GAIN_ODDS * self.gain + CONTEXT_ODDS * self.context_bond + FREQUENCY_ODDS * self.frequency
-        return fit + WEIGHT_ODDS * weight + TOPIC_ODDS * self.topic_gain
+        weight = np.log(np.maximum(self.prior, LEAST_PRIOR) / EVEN_PRIOR)
+        fit = LLR_ODDS * self.llr + CONTEXT_ODDS * self.context_delta_pmi + FREQUENCY_ODDS * self.frequency
+        return fit + PRIOR_ODDS * weight + TOPIC_ODDS * self.topic_gain
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SpanGains:
+class PhraseCandidates:
     """Candidate originals of several tokens: ``start .. start + length`` may have been ``originals``."""
 
     start: Index
     length: Index
     originals: Ids  # (m, 4), padded with -1
-    gain: Floats
+    llr: Floats  # log-likelihood ratio in nats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Restoration:
+class CandidateScores:
     """All that could be swapped back in a batch, with the fit of what stands there."""
 
-    observed: Fit
-    topic_fit: Floats  # (n,): how near each word is to the topic around it, as a cosine
-    context_fit: Floats  # (n,): how much the five words on either side call for each word, in nats
-    words: WordGains
-    pairs: SpanGains
-    phrases: SpanGains
+    observed: LogProbs
+    topic_similarity: Floats  # (n,): how near each word is to the topic around it, as a cosine
+    context_pmi: Floats  # (n,): how much the five words on either side call for each word, in nats
+    words: WordCandidates
+    pairs: PhraseCandidates
+    phrases: PhraseCandidates
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,16 +106,16 @@ class Walk:
         return cls(edged, *ngrams.follow(edged))
 
     @property
-    def around(self) -> Window:
+    def around(self) -> Neighbourhood:
         """Every word of the batch in its window."""
-        return Window(*(_part(self.edged, offset, 4) for offset in range(5)))
+        return Neighbourhood(*(_part(self.edged, offset, 4) for offset in range(5)))
 
     @property
-    def fit(self) -> Fit:
+    def observed(self) -> LogProbs:
         """How well every word of the batch fits where it stands."""
         word, following, after = (_part(self.log_prob, offset, 2) for offset in range(3))
         left, right = _part(self.pairs, 1, 3), _part(self.pairs, 2, 3)
-        return Fit(word, following, after, left, right, _part(self.triples, 1, 2))
+        return LogProbs(word, following, after, left, right, _part(self.triples, 1, 2))
 
     def stretch_log_prob(self, start: Index, length: Index) -> Floats:
         """Add up what depends on the words ``start .. start + length``: they and the two after them."""
@@ -128,7 +128,7 @@ def _part(values: npt.NDArray[Any], offset: int, surplus: int) -> npt.NDArray[An
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hidden:
+class Dropout:
     """Candidates that the table shall not know; training mimics rewriters whose word lists we lack."""
 
     words: Index  # keys made by `word_key`
@@ -140,7 +140,7 @@ def word_key(token: Index, original: Ids) -> Index:
     return (token << 20) | original
 
 
-class Tables(Protocol):
+class LookupTables(Protocol):
     """What candidates and features are looked up in: a model, or a fold's tables in training."""
 
     @property
@@ -160,7 +160,7 @@ class Tables(Protocol):
         """What is known of each word alone."""
 
 
-def restore(tokens: Tokens, tables: Tables, hidden: Hidden | None = None) -> Restoration:
+def score_candidates(tokens: Tokens, tables: LookupTables, hidden: Dropout | None = None) -> CandidateScores:
     """Score every candidate original of a batch."""
     ngrams, originals, contexts, topics = (
         tables.ngrams,
@@ -177,19 +177,19 @@ def restore(tokens: Tokens, tables: Tables, hidden: Hidden | None = None) -> Res
         choices = choices.where(~allowed[choices.token])
         phrases = phrases.where(~holds(allowed, phrases.start, phrases.length))
     topic = topic_around(tokens, topics)
-    fit = topic_fit(topics, tokens.ids, topic, np.arange(len(tokens)))
-    nearer = topic_fit(topics, choices.original, topic, choices.token) - fit.take(choices.token)
+    fit = topic_similarity(topics, tokens.ids, topic, np.arange(len(tokens)))
+    nearer = topic_similarity(topics, choices.original, topic, choices.token) - fit.take(choices.token)
     around = contexts.around(tokens.ids, tokens.doc)
-    called_for = contexts.fit(tokens.ids, around, np.arange(len(tokens)))
-    more = contexts.fit(choices.original, around, choices.token) - called_for.take(choices.token)
-    words = _word_gains(walk, ngrams, choices, nearer, more)
-    return Restoration(
-        walk.fit,
+    called_for = contexts.pmi(tokens.ids, around, np.arange(len(tokens)))
+    more = contexts.pmi(choices.original, around, choices.token) - called_for.take(choices.token)
+    words = _score_words(walk, ngrams, choices, nearer, more)
+    return CandidateScores(
+        walk.observed,
         fit,
         called_for,
         words,
-        _pair_gains(walk, words, ngrams),
-        _phrase_gains(walk, ngrams, phrases),
+        _score_pairs(walk, words, ngrams),
+        _score_phrases(walk, ngrams, phrases),
     )
 
 
@@ -200,14 +200,14 @@ def holds(marked: npt.NDArray[np.bool_], start: Index, length: Index) -> npt.NDA
     return holds
 
 
-def neighbours(ids: Ids) -> Window:
+def neighbours(ids: Ids) -> Neighbourhood:
     """Give every token its two neighbours on either side.
 
     >>> neighbours(np.array([0, 0, 7, 8], np.int32)).l1.tolist()
     [0, 0, 0, 7]
     """
     edged, n = _edged(ids), len(ids)
-    return Window(edged[:n], edged[1 : n + 1], ids, edged[3 : n + 3], edged[4 : n + 4])
+    return Neighbourhood(edged[:n], edged[1 : n + 1], ids, edged[3 : n + 3], edged[4 : n + 4])
 
 
 def _edged(ids: Ids) -> Ids:
@@ -215,19 +215,21 @@ def _edged(ids: Ids) -> Ids:
     return np.concatenate([edge, ids, edge])
 
 
-def _word_gains(walk: Walk, ngrams: Ngrams, choices: WordChoices, nearer: Floats, more: Floats) -> WordGains:
-    around, observed = walk.around, walk.fit
+def _score_words(
+    walk: Walk, ngrams: Ngrams, choices: WordChoices, nearer: Floats, more: Floats
+) -> WordCandidates:
+    around, observed = walk.around, walk.observed
     outer_left, outer_right = _part(walk.pairs, 0, 3), _part(walk.pairs, 3, 3)
     at = choices.token
     l2, l1, r1, r2 = (neighbour.take(at) for neighbour in (around.l2, around.l1, around.r1, around.r2))
-    swapped = Window(l2, l1, choices.original, r1, r2)
-    fit = ngrams.fit(swapped, outer_left.take(at), outer_right.take(at))
+    swapped = Neighbourhood(l2, l1, choices.original, r1, r2)
+    fit = ngrams.log_probs(swapped, outer_left.take(at), outer_right.take(at))
     gain = fit.total - observed.total.take(at)
     frequency = ngrams.log_prob.take(choices.original) - ngrams.log_prob.take(around.word).take(at)
-    return WordGains(
+    return WordCandidates(
         at,
         choices.original,
-        choices.weight,
+        choices.prior,
         gain,
         gain - frequency,
         np.log1p(fit.left_count) - np.log1p(observed.left_count).take(at),
@@ -237,7 +239,7 @@ def _word_gains(walk: Walk, ngrams: Ngrams, choices: WordChoices, nearer: Floats
     )
 
 
-def _pair_gains(walk: Walk, words: WordGains, ngrams: Ngrams) -> SpanGains:
+def _score_pairs(walk: Walk, words: WordCandidates, ngrams: Ngrams) -> PhraseCandidates:
     """Swap two adjacent words back together, where the pair of candidates is an idiom of its own."""
     left, right = _adjacent(words.token, len(walk.edged))
     one, other = words.original.take(left), words.original.take(right)
@@ -248,7 +250,7 @@ def _pair_gains(walk: Walk, words: WordGains, ngrams: Ngrams) -> SpanGains:
     both = np.full((len(idiom), MOST_PHRASE_WORDS), -1, np.int32)
     both[:, 0], both[:, 1] = one[idiom], other[idiom]
     start, length = words.token[left[idiom]], np.full(len(idiom), 2)
-    return SpanGains(start, length, both, _span_gains(walk, start, length, both, length, ngrams))
+    return PhraseCandidates(start, length, both, _span_llr(walk, start, length, both, length, ngrams))
 
 
 def _adjacent(token: Index, rows: int) -> tuple[Index, Index]:
@@ -260,12 +262,12 @@ def _adjacent(token: Index, rows: int) -> tuple[Index, Index]:
     return np.repeat(left, following), ranges(first[token[left] + 1], following)
 
 
-def _phrase_gains(walk: Walk, ngrams: Ngrams, found: PhraseChoices) -> SpanGains:
-    gain = _span_gains(walk, found.start, found.length, found.originals, found.original_length, ngrams)
-    return SpanGains(found.start, found.length, found.originals, gain)
+def _score_phrases(walk: Walk, ngrams: Ngrams, found: PhraseChoices) -> PhraseCandidates:
+    gain = _span_llr(walk, found.start, found.length, found.originals, found.original_length, ngrams)
+    return PhraseCandidates(found.start, found.length, found.originals, gain)
 
 
-def _span_gains(
+def _span_llr(
     walk: Walk, start: Index, length: Index, originals: Ids, original_length: Index, ngrams: Ngrams
 ) -> Floats:
     """Compare two wordings between the same two neighbours on either side."""

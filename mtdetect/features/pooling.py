@@ -16,13 +16,13 @@ import numpy.typing as npt
 from mtdetect.arrays import Doubles, Floats
 from mtdetect.model.columns import (
     AGAINST_GRAMMAR,
-    CHOSEN,
+    ALL_WORDS,
     COLUMN,
-    EVERYWHERE,
-    GRIDS,
-    LADDERS,
+    EXCEEDANCES,
+    JOINT_HISTOGRAMS,
     UNSEEN,
-    Ladder,
+    WITH_CANDIDATES,
+    Steps,
 )
 
 Totals = Mapping[str, Doubles]
@@ -66,14 +66,14 @@ def total(
         "words": _weight(doc, of_words, documents),
         "words_chosen": _weight(doc, of_chosen, documents),
         "words_grammar": _weight(doc, of_grammar, documents),
-        "chosen": alternatives[_rows(CHOSEN)],
-        "chosen_squares": squares[_rows(CHOSEN)],
-        "everywhere": everywhere[_rows(EVERYWHERE)],
-        "ladders": np.concatenate([inside.beyond(name, steps) for name, steps in LADDERS.items()]),
+        "chosen": alternatives[_rows(WITH_CANDIDATES)],
+        "chosen_squares": squares[_rows(WITH_CANDIDATES)],
+        "everywhere": everywhere[_rows(ALL_WORDS)],
+        "ladders": np.concatenate([inside.beyond(name, steps) for name, steps in EXCEEDANCES.items()]),
         "unseen": np.concatenate([inside.sums((name, (0,)))[:1] for name in UNSEEN]),
         "against_grammar": grammatical[_rows(AGAINST_GRAMMAR)],
         "against_chosen": alternatives[_rows(AGAINST_GRAMMAR)],
-        "grids": np.concatenate([among.sums(*grid) for grid in GRIDS]),
+        "grids": np.concatenate([among.sums(*grid) for grid in JOINT_HISTOGRAMS]),
     }
 
 
@@ -134,9 +134,9 @@ class Cells:
     ) -> None:
         self._columns, self._rows, self._documents = columns, rows, documents
         self._doc, self._weights = doc.take(rows).astype(np.int64), weights.take(rows).astype(np.float64)
-        self._cells: dict[Ladder, npt.NDArray[np.uint8]] = {}
+        self._cells: dict[Steps, npt.NDArray[np.uint8]] = {}
 
-    def sums(self, *ladders: Ladder) -> Doubles:
+    def sums(self, *ladders: Steps) -> Doubles:
         """Weigh the rows in every cell that the ladders make together: ``(cells, documents)``."""
         cell, cells = self._doc, 1
         for ladder in ladders:
@@ -150,7 +150,7 @@ class Cells:
         cells = self.sums((name, steps))
         return np.cumsum(cells[:0:-1], axis=0)[::-1]
 
-    def _cell(self, ladder: Ladder) -> npt.NDArray[np.uint8]:
+    def _cell(self, ladder: Steps) -> npt.NDArray[np.uint8]:
         """Count the steps that each row's value lies beyond."""
         if ladder not in self._cells:
             name, steps = ladder

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.arrays import Floats, Ids
-from mtdetect.features.noisy_channel import Restoration, SpanGains, neighbours
+from mtdetect.features.noisy_channel import CandidateScores, PhraseCandidates, neighbours
 from mtdetect.model.columns import NAMES
 from mtdetect.model.lexicon import LexicalTable
 from mtdetect.model.ngrams import ID_BITS, Ngrams
@@ -34,13 +34,15 @@ STEPS = (
 TYPE_STRETCH = 1000
 
 
-def token_features(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: LexicalTable) -> Floats:
+def token_features(
+    tokens: Tokens, candidates: CandidateScores, ngrams: Ngrams, lexical: LexicalTable
+) -> Floats:
     """Make the matrix ``(n, len(FEATURES))`` of a batch."""
     columns: Columns = {}
     columns |= _spelling(tokens, lexical)
-    columns |= _context(tokens, found, ngrams)
-    columns |= _choices(tokens, found, ngrams, lexical)
-    columns |= _spans(len(tokens), found)
+    columns |= _context(tokens, candidates, ngrams)
+    columns |= _choices(tokens, candidates, ngrams, lexical)
+    columns |= _spans(len(tokens), candidates)
     columns |= _neighbourhood(tokens, columns)
     matrix = np.empty((len(NAMES), len(tokens)), np.float32)
     for row, name in zip(matrix, NAMES, strict=True):
@@ -110,8 +112,8 @@ def _damage(tokens: Tokens) -> npt.NDArray[np.bool_]:
     return glued
 
 
-def _context(tokens: Tokens, found: Restoration, ngrams: Ngrams) -> Columns:
-    around, fit = neighbours(tokens.ids), found.observed
+def _context(tokens: Tokens, candidates: CandidateScores, ngrams: Ngrams) -> Columns:
+    around, fit = neighbours(tokens.ids), candidates.observed
     alone = ngrams.log_prob
     return {
         "surprisal": -fit.word,
@@ -124,18 +126,18 @@ def _context(tokens: Tokens, found: Restoration, ngrams: Ngrams) -> Columns:
     }
 
 
-def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: LexicalTable) -> Columns:
+def _choices(tokens: Tokens, candidates: CandidateScores, ngrams: Ngrams, lexical: LexicalTable) -> Columns:
     """Describe the near-synonyms of each token and how the author's choice stands among them."""
-    words, n = found.words, len(tokens)
+    words, n = candidates.words, len(tokens)
     first = np.flatnonzero(np.diff(words.token, prepend=-1))
     at = words.token[first]
     counts = np.diff(first, append=len(words.token))
     columns = {name: np.zeros(n, np.float32) for name in _CHOICE_COLUMNS}
     around = neighbours(tokens.ids)
-    columns["skip_left"] = ngrams.skip_bond(around.l2, around.word, lexical.content)
-    columns["skip_right"] = ngrams.skip_bond(around.word, around.r2, lexical.content)
-    columns["topic_fit"] = found.topic_fit
-    columns["context_fit"] = found.context_fit
+    columns["skip_left"] = ngrams.skip_pmi(around.l2, around.word, lexical.content)
+    columns["skip_right"] = ngrams.skip_pmi(around.word, around.r2, lexical.content)
+    columns["topic_fit"] = candidates.topic_similarity
+    columns["context_fit"] = candidates.context_pmi
     columns["odds"][:] = LEAST_ODDS
     if not len(at):
         return columns
@@ -146,26 +148,26 @@ def _choices(tokens: Tokens, found: Restoration, ngrams: Ngrams, lexical: Lexica
     rank[best] = -np.inf
     second = _highest(rank, first, group)
     columns["choices"][at] = np.log1p(counts)
-    columns["gain"][at] = words.gain[best]
-    columns["gain_second"][at] = np.where(counts > 1, words.gain[second], -MOST_NATS)
-    columns["bond_gain"][at] = np.maximum.reduceat(words.bond_gain, first)
-    columns["share"][at], columns["curvature"][at] = _curvature(words.gain, first, group)
-    columns["bond_curvature"][at] = _curvature(words.bond_gain, first, group)[1]
-    columns["better"][at] = np.add.reduceat((words.gain > 0).astype(np.float32), first) / counts
+    columns["gain"][at] = words.llr[best]
+    columns["gain_second"][at] = np.where(counts > 1, words.llr[second], -MOST_NATS)
+    columns["bond_gain"][at] = np.maximum.reduceat(words.delta_pmi, first)
+    columns["share"][at], columns["curvature"][at] = _choice_curvature(words.llr, first, group)
+    columns["bond_curvature"][at] = _choice_curvature(words.delta_pmi, first, group)[1]
+    columns["better"][at] = np.add.reduceat((words.llr > 0).astype(np.float32), first) / counts
     columns["zipf_gap"][at] = lexical.zipf[words.original[best]] - lexical.zipf[tokens.ids[at]]
-    columns["weight"][at] = words.weight[best]
+    columns["weight"][at] = words.prior[best]
     restored = words.original[best]
     columns["skip_gain"][at] = (
-        ngrams.skip_bond(around.l2[at], restored, lexical.content)
-        + ngrams.skip_bond(restored, around.r2[at], lexical.content)
+        ngrams.skip_pmi(around.l2[at], restored, lexical.content)
+        + ngrams.skip_pmi(restored, around.r2[at], lexical.content)
         - columns["skip_left"][at]
         - columns["skip_right"][at]
     )
-    gain, bond = words.context_gain, words.context_bond
+    gain, bond = words.context_llr, words.context_delta_pmi
     columns["context_gain"][at], columns["context_bond"][at] = gain[best], bond[best]
     columns["context_best"][at] = np.maximum.reduceat(gain, first)
-    columns["context_curvature"][at] = _curvature(gain, first, group)[1]
-    columns["context_bond_curvature"][at] = _curvature(bond, first, group)[1]
+    columns["context_curvature"][at] = _choice_curvature(gain, first, group)[1]
+    columns["context_bond_curvature"][at] = _choice_curvature(bond, first, group)[1]
     has_topic = lexical.topics.take(tokens.ids[at], axis=0).any(axis=1)
     columns["topic_gain"][at] = np.where(has_topic, words.topic_gain[best], 0)
     columns["topic_best"][at] = np.where(has_topic, np.maximum.reduceat(words.topic_gain, first), 0)
@@ -191,7 +193,7 @@ def _highest(
     return rows[np.diff(group[rows], prepend=-1) > 0]
 
 
-def _curvature(
+def _choice_curvature(
     gain: Floats, first: npt.NDArray[np.intp], group: npt.NDArray[np.intp]
 ) -> tuple[Floats, Floats]:
     """Give the log share of the author's choice (gain 0) among all, and how far it lies below what is usual.
@@ -213,22 +215,22 @@ def _log_sum(values: Floats, first: npt.NDArray[np.intp], group: npt.NDArray[np.
     return total.clip(LEAST_ODDS, MOST_NATS)
 
 
-def _spans(n: int, found: Restoration) -> Columns:
-    pair_gain = _best_by_token(n, found.pairs)[0]
-    phrase_gain, phrase_length = _best_by_token(n, found.phrases)
+def _spans(n: int, candidates: CandidateScores) -> Columns:
+    pair_gain = _best_by_token(n, candidates.pairs)[0]
+    phrase_gain, phrase_length = _best_by_token(n, candidates.phrases)
     return {"pair_gain": pair_gain, "phrase_gain": phrase_gain, "phrase_length": phrase_length}
 
 
-def _best_by_token(n: int, spans: SpanGains) -> tuple[Floats, Floats]:
+def _best_by_token(n: int, spans: PhraseCandidates) -> tuple[Floats, Floats]:
     """Give each token the best gain of the spans that cover it, and that span's length."""
     gain, length = np.zeros(n, np.float32), np.zeros(n, np.float32)
-    gaining = np.flatnonzero(spans.gain > 0)
-    order = gaining[np.argsort(spans.gain[gaining], kind="stable")]  # the best is written last
+    gaining = np.flatnonzero(spans.llr > 0)
+    order = gaining[np.argsort(spans.llr[gaining], kind="stable")]  # the best is written last
     for offset in range(int(spans.length.max(initial=0))):
         covering = order[spans.length[order] > offset]
         at = spans.start[covering] + offset
-        better = spans.gain[covering] > gain[at]
-        gain[at[better]] = spans.gain[covering][better]
+        better = spans.llr[covering] > gain[at]
+        gain[at[better]] = spans.llr[covering][better]
         length[at[better]] = spans.length[covering][better]
     return gain.clip(0, MOST_NATS), length
 

@@ -25,7 +25,7 @@ def topic_around(tokens: Tokens, topics: Bytes) -> Floats:
     return near
 
 
-def topic_fit(topics: Bytes, words: Ids, topic: Floats, token: npt.NDArray[np.intp]) -> Floats:
+def topic_similarity(topics: Bytes, words: Ids, topic: Floats, token: npt.NDArray[np.intp]) -> Floats:
     """Tell how near each word is to the topic around its token, as a cosine."""
     fit = np.empty(len(words), np.float32)
     for begin in range(0, len(words), BLOCK_ROWS):

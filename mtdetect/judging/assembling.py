@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mtdetect.judging.document_scores import Judged
+from mtdetect.judging.document_scores import DocumentScore
 from mtdetect.model.folder import Model
 from mtdetect.results.report import NOT_JUDGED, Report, Span, decide
 from mtdetect.runtime.processes import Lost
@@ -10,8 +10,8 @@ from mtdetect.text.source import Source
 from mtdetect.text.view import View
 
 
-def report_judged(
-    model: Model, source: Source, document: Judged, spans: tuple[Span, ...], target_fpr: float | None
+def assemble_report(
+    model: Model, source: Source, document: DocumentScore, spans: tuple[Span, ...], target_fpr: float | None
 ) -> Report:
     """Put together what is known of a document."""
     verdict, threshold = decide(document.score, document.words, document.note, model.points, target_fpr)
@@ -37,5 +37,5 @@ def report_judged(
 
 def report_lost(model: Model, text: Lost, target_fpr: float | None) -> Report:
     """Report a text that was not judged as one that the verdict abstains from."""
-    unread = Judged(0.0, 0, f"{NOT_JUDGED}: {text.cause}", False, "spun", (), 0.0)
-    return report_judged(model, Source(text.text, View(text.text)), unread, (), target_fpr)
+    unread = DocumentScore(0.0, 0, f"{NOT_JUDGED}: {text.cause}", False, "spun", (), 0.0)
+    return assemble_report(model, Source(text.text, View(text.text)), unread, (), target_fpr)

@@ -23,7 +23,7 @@ from mtdetect.tokens.language import Stretch
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class DocumentScore:
     """Hold one document's figures, as Python scalars."""
 
     score: float
@@ -36,19 +36,19 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measured:
+class MeasuredDocument:
     """Hold one document's pooled features ``(P,)`` beside its figures."""
 
     pooled: Floats
-    judged: Judged
+    judged: DocumentScore
 
 
-def judge_documents(
+def score_documents(
     model: Model,
     tokens: Tokens,
     pooled: Floats,
     foreign: Sequence[Stretch] = (),
-) -> list[Judged]:
+) -> list[DocumentScore]:
     """Judge the documents of a batch by their pooled features ``(D, P)``; ``foreign`` was left out before."""
     word = tokens.has(WORD)
     network, calibration, settings = model.document_network, model.calibration, model.settings
@@ -67,7 +67,7 @@ def judge_documents(
     translated = _translated(model, pooled)
     seen = _visible(tokens, foreign)
     return [
-        Judged(
+        DocumentScore(
             float(scores[at]),
             int(words[at]),
             _note(model, tokens.texts[at], seen[at], int(words[at]), float(shares[at])),

@@ -41,23 +41,23 @@ def _spans(
 ) -> Iterator[tuple[int, Span]]:
     """Give the spans of one window, each with its document."""
     settings, tokens, features = model.settings, part.window.tokens, part.features
-    found = find_spans(tokens.ids, scores, features.found, settings)
+    rows = find_spans(tokens.ids, scores, features.candidates, settings)
     place = Place(tokens, model.vocabulary, model.lexical)
-    proposals = propose(place, found.start, found.stop, features.found, settings.most_suggestions)
+    proposals = propose(place, rows.start, rows.stop, features.candidates, settings.most_suggestions)
     reasons = explain_spans(
-        model.token_network, features.matrix[found.peak], logit(found.score), settings.most_span_reasons
+        model.token_network, features.matrix[rows.best_row], logit(rows.score), settings.most_span_reasons
     )
     for at, proposal in enumerate(proposals):
         document = int(tokens.doc[proposal.start])
-        start, end = int(tokens.start[proposal.start]), int(tokens.end[found.stop[at] - 1])
-        score = float(found.score[at])
+        start, end = int(tokens.start[proposal.start]), int(tokens.end[rows.stop[at] - 1])
+        score = float(rows.score[at])
         yield document, sources[document].span(start, end, score, proposal.suggestions, reasons[at])
 
 
 def _window_end(model: Model, part: ScoredWindow, start: int) -> int:
     """Find the row at which a window's spans end, so that none is cut by the next window."""
     window = part.window
-    spoken = spoken_for(window.tokens.ids, part.scores, part.features.found, model.settings)
+    spoken = spoken_for(window.tokens.ids, part.scores, part.features.candidates, model.settings)
     return _quiet_end(spoken, max(start, window.last - CONTEXT), window.last)
 
 

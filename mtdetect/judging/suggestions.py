@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from mtdetect.arrays import Floats, Ids, Index
-from mtdetect.features.noisy_channel import GAIN_ODDS, Restoration
+from mtdetect.features.noisy_channel import LLR_ODDS, CandidateScores
 from mtdetect.judging.casing import phrase_text
 from mtdetect.model.lexicon import LexicalTable
 from mtdetect.model.originals import MOST_PHRASE_WORDS
@@ -28,7 +28,7 @@ _phrase_text = lru_cache(maxsize=1 << 14)(phrase_text)  # a rewriter makes the s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Candidates:
+class RankedCandidates:
     """Ranked candidate originals ``(m, 4)`` of runs of rows: by run, best first."""
 
     run: Index
@@ -53,9 +53,11 @@ class Place:
     lexical: LexicalTable
 
 
-def propose(place: Place, start: Index, stop: Index, found: Restoration, most: int) -> list[Proposal]:
+def propose(
+    place: Place, start: Index, stop: Index, candidates: CandidateScores, most: int
+) -> list[Proposal]:
     """Make the suggestions of disjoint runs ``start .. stop``, given in order."""
-    ranked = rank(start, stop, found, most * 2)  # twice as many: some turn out to read alike
+    ranked = rank(start, stop, candidates, most * 2)  # twice as many: some turn out to read alike
     first = np.searchsorted(ranked.run, np.arange(len(start) + 1)).tolist()
     return [
         frame.proposal(ranked.originals[begin:end], ranked.prob[begin:end].tolist(), most)
@@ -63,9 +65,9 @@ def propose(place: Place, start: Index, stop: Index, found: Restoration, most: i
     ]
 
 
-def rank(start: Index, stop: Index, found: Restoration, most: int) -> Candidates:
+def rank(start: Index, stop: Index, candidates: CandidateScores, most: int) -> RankedCandidates:
     """Rank the candidates of every run, with probabilities that leave room for no change."""
-    run, originals, value = _gather(start, stop, found)
+    run, originals, value = _gather(start, stop, candidates)
     known = (originals != -1) <= (originals >= len(CLASSES))
     usable = known.all(axis=1) & (originals[:, 0] >= 0)
     run, originals, value = run[usable], originals[usable], value[usable]
@@ -73,31 +75,31 @@ def rank(start: Index, stop: Index, found: Restoration, most: int) -> Candidates
     run, originals, value = run[order], originals[order], value[order]
     first = np.flatnonzero(np.diff(run, prepend=-1))
     if not len(first):
-        return Candidates(run, originals, value)
+        return RankedCandidates(run, originals, value)
     group = np.cumsum(np.diff(run, prepend=-1) > 0) - 1
     top = np.maximum(value[first], 0)
     odds = np.exp(value - top[group])
     prob = odds / (np.add.reduceat(odds, first) + np.exp(-top))[group]
     keep = np.arange(len(run)) - first[group] < most
-    return Candidates(run[keep], originals[keep], prob[keep])
+    return RankedCandidates(run[keep], originals[keep], prob[keep])
 
 
-def _gather(start: Index, stop: Index, found: Restoration) -> tuple[Index, Ids, Floats]:
+def _gather(start: Index, stop: Index, candidates: CandidateScores) -> tuple[Index, Ids, Floats]:
     """List the candidates whose extent is exactly that of a run."""
-    words = found.words
+    words = candidates.words
     (single,) = np.nonzero(stop - start == 1)
     run, at = _matches(words.token, start[single])
     alone = np.full((len(at), MOST_PHRASE_WORDS), -1, np.int32)
     alone[:, 0] = words.original[at]
     runs, originals = [single[run]], [alone]
     values = [words.rank[at]]
-    for spans in (found.pairs, found.phrases):
+    for spans in (candidates.pairs, candidates.phrases):
         keys = _extent(spans.start, spans.length)
         order = np.argsort(keys, kind="stable")
         run, at = _matches(keys[order], _extent(start, stop - start))
         runs.append(run)
         originals.append(spans.originals[order[at]])
-        values.append(GAIN_ODDS * spans.gain[order[at]])
+        values.append(LLR_ODDS * spans.llr[order[at]])
     return np.concatenate(runs), np.concatenate(originals), np.concatenate(values).astype(np.float32)
 
 

@@ -30,12 +30,12 @@ def score_tokens(matrix: Floats, word: npt.NDArray[np.bool_], network: Network) 
     return scores
 
 
-def weigh_by_document(scores: Floats, evidence: Floats, settings: Settings) -> Floats:
+def rescale_by_document(scores: Floats, evidence: Floats, settings: Settings) -> Floats:
     """Weigh token scores ``(n,)`` by how far each token's document lies beyond the threshold, in logits.
 
     An odd word in a person's text is an odd word; the same word among many is a rewriter's.
 
-    >>> weighed = weigh_by_document(np.float32([0.5, 0.5]), np.float32([-5, 5]), Settings())
+    >>> weighed = rescale_by_document(np.float32([0.5, 0.5]), np.float32([-5, 5]), Settings())
     >>> [round(score, 2) for score in weighed.tolist()]
     [0.15, 0.68]
     """

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mtdetect.judging.document_scores import judge_documents
+from mtdetect.judging.document_scores import score_documents
 from mtdetect.judging.windows import ScoredWindow, compute_features, score_windows
 from mtdetect.model.columns import COLUMN
 from mtdetect.model.folder import Model
@@ -27,7 +27,7 @@ def trace_words(
 ) -> tuple[TracedWord, ...]:
     """Trace a batch of one document, of any length."""
     features = compute_features(model, tokens)
-    documents = judge_documents(model, tokens, features.pooled, foreign)
+    documents = score_documents(model, tokens, features.pooled, foreign)
     if not documents[0].english:  # every word would look swapped
         return ()
     return tuple(word for part in score_windows(model, features, documents) for word in _words(part, source))

@@ -3,8 +3,8 @@
 A batch of short texts is one window. A long text is a batch of its own and has many: it is read, unmasked and
 tokenized as a whole, and each window then carries enough rows on either side that the features of its own
 rows equal those of the undivided text. A first pass adds up what pooled features are made of. A second pass
-scores words and makes spans, since both need the document's score; it reuses the features of the first windows
-and computes those of the others again.
+scores words and makes spans, since both need the document's score; it reuses the features of the first
+windows and computes those of the others again.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from mtdetect.features.extraction import TokenFeatures, extract_features
 from mtdetect.features.pooling import Totals, finish, total
 from mtdetect.features.token_features import WIDE, word_weights
 from mtdetect.features.topics import REACH
-from mtdetect.judging.document_scores import Judged
-from mtdetect.judging.token_scores import score_tokens, weigh_by_document
+from mtdetect.judging.document_scores import DocumentScore
+from mtdetect.judging.token_scores import rescale_by_document, score_tokens
 from mtdetect.model.columns import COLUMN
 from mtdetect.model.folder import Model
 from mtdetect.model.originals import MOST_PHRASE_WORDS
@@ -102,7 +102,7 @@ def compute_features(model: Model, tokens: Tokens, keep: int = KEPT_WINDOWS) -> 
 
 
 def score_windows(
-    model: Model, features: BatchFeatures, documents: Sequence[Judged]
+    model: Model, features: BatchFeatures, documents: Sequence[DocumentScore]
 ) -> Iterator[ScoredWindow]:
     """Score the words of every window; those of a document that is not English get 0."""
     evidence = np.array([document.evidence for document in documents], np.float32)
@@ -113,7 +113,7 @@ def score_windows(
         for name, level in features.levels.items():
             its.matrix[:, COLUMN[name]] = level
         scores = score_tokens(its.matrix, its.word & english[part.tokens.doc], model.token_network)
-        adjusted = weigh_by_document(scores, evidence[part.tokens.doc], model.settings)
+        adjusted = rescale_by_document(scores, evidence[part.tokens.doc], model.settings)
         yield ScoredWindow(part, its, adjusted, number + 1 == len(features.windows))
 
 

@@ -81,12 +81,12 @@ FEATURES: tuple[Feature, ...] = (
 NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
 
-Ladder = tuple[str, tuple[float, ...]]  # a feature, and values of it in ascending order
+Steps = tuple[str, tuple[float, ...]]  # a feature, and values of it in ascending order
 
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 
 # Pooled as mean and standard deviation over the words that have near-synonyms.
-CHOSEN = """
+WITH_CANDIDATES = """
     gain gain_second bond_gain share curvature bond_curvature better zipf_gap left_ratio right_ratio
     pair_gain zipf surprisal bond_left bond_middle bond_right skip_left skip_right skip_gain topic_fit
     topic_gain topic_best context_fit context_gain context_bond context_best context_curvature
@@ -94,13 +94,13 @@ CHOSEN = """
 """.split()
 
 # Pooled as the mean over all words.
-EVERYWHERE = """
+ALL_WORDS = """
     zipf unknown title_inside upper function_word surprisal bond_left bond_middle bond_right article
     small_number brace damaged repeated seen_left seen_right seen_middle phrase_length choices context_fit
 """.split()
 
 # Pooled as the share of words beyond each value.
-LADDERS: dict[str, tuple[float, ...]] = {
+EXCEEDANCES: dict[str, tuple[float, ...]] = {
     "gain": (1, 3, 5, 8),
     "bond_gain": (2, 4, 7),
     "curvature": (0.5, 1, 2, 4, 6),
@@ -124,7 +124,7 @@ LADDERS: dict[str, tuple[float, ...]] = {
 AGAINST_GRAMMAR = "surprisal bond_left bond_middle bond_right seen_left seen_right context_fit".split()
 
 # Pooled as the share of the words with near-synonyms that fall into each cell of a grid.
-GRIDS: tuple[tuple[Ladder, Ladder], ...] = (
+JOINT_HISTOGRAMS: tuple[tuple[Steps, Steps], ...] = (
     (("zipf", (3.2, 4.2, 5.2)), ("gain", (-3, 0, 2, 4, 7))),
     (("zipf", (3.2, 4.2, 5.2)), ("curvature", (-0.5, 0, 0.7, 2, 4))),
     (("zipf", (3.2, 4.2, 5.2)), ("bond_curvature", (-0.5, 0, 0.7, 2, 4))),
@@ -148,15 +148,15 @@ UNSEEN = ("seen_left", "seen_right", "seen_middle")  # pooled as the share of wo
 GRID_CELL = re.compile(r"\w+\.\d_(\w+)\.\d")
 
 POOLED: tuple[str, ...] = (
-    *(f"{name}.{pool}" for name in CHOSEN for pool in ("mean", "spread")),
-    *(f"{name}.everywhere" for name in EVERYWHERE),
-    *(f"{name}.above_{step:g}" for name, steps in LADDERS.items() for step in steps),
+    *(f"{name}.{pool}" for name in WITH_CANDIDATES for pool in ("mean", "spread")),
+    *(f"{name}.everywhere" for name in ALL_WORDS),
+    *(f"{name}.above_{step:g}" for name, steps in EXCEEDANCES.items() for step in steps),
     *(f"{name}.never" for name in UNSEEN),
     *(f"{name}.grammar" for name in AGAINST_GRAMMAR),
     *(f"{name}.beyond_grammar" for name in AGAINST_GRAMMAR),
     *(
         f"{one}.{i}_{other}.{j}"
-        for (one, rows), (other, steps) in GRIDS
+        for (one, rows), (other, steps) in JOINT_HISTOGRAMS
         for i in range(len(rows) + 1)
         for j in range(len(steps) + 1)
     ),

@@ -53,7 +53,7 @@ class ContextModel:
             total += part
         return total
 
-    def fit(self, words: Ids, around: Floats, token: npt.NDArray[np.intp]) -> Floats:
+    def pmi(self, words: Ids, around: Floats, token: npt.NDArray[np.intp]) -> Floats:
         """Tell how much likelier the context of its token makes each word ``(m,)``: nats, 0 if unknown."""
         fit = np.empty(len(words), np.float32)
         rows = self.rows.take(words)

@@ -58,7 +58,7 @@ def quantize(counts: npt.NDArray[np.integer]) -> npt.NDArray[np.uint8]:
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class Neighbourhood:
     """Words ``(n,)`` with two neighbours on either side."""
 
     l2: Ids
@@ -69,7 +69,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class LogProbs:
     """How well words ``(n,)`` fit where they stand: natural logs of probabilities, and counts."""
 
     word: Floats  # of the word, given the two before it
@@ -124,7 +124,7 @@ class Ngrams:
         found[possible] = np.minimum(_UNPACKED.take(self.table.get(keys)), most.take(possible))
         return found
 
-    def skip_bond(self, a: Ids, b: Ids, content: npt.NDArray[np.bool_]) -> Floats:
+    def skip_pmi(self, a: Ids, b: Ids, content: npt.NDArray[np.bool_]) -> Floats:
         """Tell how much oftener than by chance two content words stand two places apart (log ratio, or 0).
 
         ``content`` marks, by word id, the words that such pairs were counted for.
@@ -170,7 +170,9 @@ class Ngrams:
         triples = self.triples(a, b, c, ab, bc)
         return pairs, triples, np.log(self.triple_prob(triples, ab, self.pair_prob(b, c, bc)))
 
-    def fit(self, window: Window, outer_left: Floats | None = None, outer_right: Floats | None = None) -> Fit:
+    def log_probs(
+        self, window: Neighbourhood, outer_left: Floats | None = None, outer_right: Floats | None = None
+    ) -> LogProbs:
         """Score words in their places; the outer pairs' counts may be passed in when known."""
         w = window
         outer_left = self.pairs(w.l2, w.l1) if outer_left is None else outer_left
@@ -179,7 +181,7 @@ class Ngrams:
         middle = self.triples(w.l1, w.word, w.r1, left, right)
         before = self.triples(w.l2, w.l1, w.word, outer_left, left)
         behind = self.triples(w.word, w.r1, w.r2, right, outer_right)
-        return Fit(
+        return LogProbs(
             np.log(self.triple_prob(before, outer_left, self.pair_prob(w.l1, w.word, left))),
             np.log(self.triple_prob(middle, left, self.pair_prob(w.word, w.r1, right))),
             np.log(self.triple_prob(behind, right, self.pair_prob(w.r1, w.r2, outer_right))),

@@ -27,11 +27,11 @@ class WordChoices:
 
     token: Index
     original: Ids
-    weight: npt.NDArray[np.float32]  # how likely a rewriter makes this swap, 0..1
+    prior: npt.NDArray[np.float32]  # how likely a rewriter makes this swap, 0..1
 
     def where(self, kept: npt.NDArray[np.bool_]) -> WordChoices:
         """Keep some of the candidates."""
-        return WordChoices(self.token[kept], self.original[kept], self.weight[kept])
+        return WordChoices(self.token[kept], self.original[kept], self.prior[kept])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

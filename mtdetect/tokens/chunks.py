@@ -30,7 +30,7 @@ from mtdetect.tokens.lexemes import (
 )
 from mtdetect.tokens.plain_words import PlainWords
 from mtdetect.tokens.special_cases import Crossings, special_cases
-from mtdetect.tokens.stretches import Stretches, split
+from mtdetect.tokens.stretches import TextChunks, split
 from mtdetect.tokens.terms import TermTable
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Chunks:
         return self._codes.values
 
     def _joined_where_needed(
-        self, found: Stretches, rows: npt.NDArray[np.int32]
+        self, found: TextChunks, rows: npt.NDArray[np.int32]
     ) -> tuple[npt.NDArray[np.int32], Offsets]:
         """Join stretches that a special case may reach across the blank between; give all rows and starts."""
         closes, opens = self._closes.values.take(rows[:-1]), self._opens.values.take(rows[1:])
@@ -192,7 +192,7 @@ def _none(length: int) -> Ids:
 
 
 def _with_spaces(
-    rows: npt.NDArray[np.int32], start: Offsets, found: Stretches
+    rows: npt.NDArray[np.int32], start: Offsets, found: TextChunks
 ) -> tuple[npt.NDArray[np.int32], Offsets, npt.NDArray[np.intp]]:
     """Put boundaries and white space between the stretches; say where the white space is."""
     places = np.concatenate([found.origins, found.space_start])

@@ -21,7 +21,7 @@ _IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Stretches:
+class TextChunks:
     """The stretches and the white space of texts, as places in ``joined``, which holds the texts in a row."""
 
     joined: str
@@ -38,7 +38,7 @@ class Stretches:
         return self.joined[self.end[at] : self.start[at + 1]] == " "
 
 
-def split(texts: Sequence[str]) -> Stretches:
+def split(texts: Sequence[str]) -> TextChunks:
     r"""Find the stretches of texts; white space is a token unless it is one blank between two of them.
 
     >>> found = split(["He  left.\n\nShe", "stayed. "])
@@ -54,7 +54,7 @@ def split(texts: Sequence[str]) -> Stretches:
     space = _IS_SPACE.take(points, mode="clip")
     words, start, end = _cut(joined, *_runs(~space))
     space[origins[1:] - 1] = False
-    return Stretches(joined, origins, words, start, end, *_spaces(points, origins, *_runs(space)))
+    return TextChunks(joined, origins, words, start, end, *_spaces(points, origins, *_runs(space)))
 
 
 def _code_points(text: str) -> npt.NDArray[np.unsignedinteger]:

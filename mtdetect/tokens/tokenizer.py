@@ -38,7 +38,7 @@ class RawTokens:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class TokenRows:
     """The tokens that are kept: parallel arrays."""
 
     keys: Keys
@@ -145,7 +145,7 @@ def _moved(region: Region, by: int) -> Region:
     return Region(region.start + by, region.end + by, region.kind, region.inside)
 
 
-def _rows(columns: Columns, edges: Edges, lead: int = 0, tail: int = 0) -> Rows:
+def _rows(columns: Columns, edges: Edges, lead: int = 0, tail: int = 0) -> TokenRows:
     """Drop white space, and put boundaries for what is no prose; ends may be there to be looked at only."""
     space = (columns.signs & SPACE) != 0
     edge = _outside_prose(edges, columns.start) & (columns.length > 0)  # not the boundaries before a text
@@ -160,7 +160,7 @@ def _rows(columns: Columns, edges: Edges, lead: int = 0, tail: int = 0) -> Rows:
     keep[len(keep) - tail :] = False
     start = columns.start[keep]
     number = (columns.signs[keep] & NUMERAL) != 0
-    return Rows(keys[keep], start, start + columns.length[keep], flags[keep], number, codes[keep])
+    return TokenRows(keys[keep], start, start + columns.length[keep], flags[keep], number, codes[keep])
 
 
 def _outside_prose(edges: Edges, start: Offsets) -> npt.NDArray[np.bool_]:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from mtdetect.adapting import Adaptation, AdaptingOptions, OwnText, adapt
 from mtdetect.adapting.correction import (
     Correction,
-    Problem,
+    CorrectionProblem,
     Recalibration,
     fit_logistic,
     fit_path,
@@ -28,7 +28,7 @@ from mtdetect.adapting.correction import (
 )
 from mtdetect.adapting.fitting import FOLDS, deal_folds, fit
 from mtdetect.adapting.points import LEAST_ABOVE, flags, needed, own_points
-from mtdetect.adapting.rows import LEAST_TEXTS, Rows
+from mtdetect.adapting.rows import LEAST_TEXTS, OwnRows
 from mtdetect.cli.main import main
 from mtdetect.detector import Detector, load
 from mtdetect.errors import DataError, InputError, ModelError
@@ -67,17 +67,17 @@ def adapted(human: int = 60, rewritten: int = 60) -> Adaptation:
     return adapt(tiny_detector(), human_texts(human) + spun_texts(rewritten), AdaptingOptions(generate=False))
 
 
-def made_rows(count: int, seed: int = 0, shift: float = 0.0) -> Rows:
+def made_rows(count: int, seed: int = 0, shift: float = 0.0) -> OwnRows:
     """Make rows whose only tell is a column that the base model gives next to no weight."""
     rng = np.random.default_rng(seed)
     rewritten = np.arange(count) % 2 == 1
     pooled = rng.normal(size=(count, len(POOLED))).astype(np.float32)
     pooled[:, POOLED.index("zipf.mean")] += np.where(rewritten, 1.5, -1.5) + shift
     groups = np.array([str(number // 2) for number in range(count)])
-    return Rows(pooled, np.full(count, 150), rewritten, groups, np.full(count, ""))
+    return OwnRows(pooled, np.full(count, 150), rewritten, groups, np.full(count, ""))
 
 
-def folds_of(rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def folds_of(rows: OwnRows) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return (rows.groups.astype(int) % FOLDS).astype(np.int64)
 
 
@@ -93,7 +93,7 @@ def test_an_adapted_model_tells_the_users_texts_apart() -> None:
 
 def test_a_correction_is_found_where_the_base_model_misses_what_tells() -> None:
     rows = made_rows(400)
-    problem = Problem.of(tiny_model(), rows)
+    problem = CorrectionProblem.of(tiny_model(), rows)
     found = fit(problem, tiny_model().calibration, folds_of(rows))
     assert np.argmax(np.abs(found.correction.weights)) == POOLED.index("zipf.mean")
     losses = [
@@ -110,7 +110,7 @@ def test_noise_is_not_fitted() -> None:
     rows = made_rows(60)
     shuffled = np.random.default_rng(1).permutation(rows.rewritten)
     noise = replace(rows, rewritten=shuffled)
-    found = fit(Problem.of(tiny_model(), noise), tiny_model().calibration, folds_of(noise))
+    found = fit(CorrectionProblem.of(tiny_model(), noise), tiny_model().calibration, folds_of(noise))
     assert not found.correction
 
 
@@ -137,7 +137,7 @@ def test_no_correction_is_the_network_itself() -> None:
 
 
 def test_a_stronger_penalty_gives_smaller_weights() -> None:
-    problem = Problem.of(tiny_model(), made_rows(200))
+    problem = CorrectionProblem.of(tiny_model(), made_rows(200))
     sizes = [np.linalg.norm(c.weights) for c in fit_path(problem, Calibration(), [np.inf, 1e4, 100.0, 1.0])]
     assert sizes == sorted(sizes)
     assert sizes[0] == 0

@@ -11,7 +11,7 @@ import pytest
 from mtdetect.errors import DataError, OptionError
 from mtdetect.evaluation.judging import judge
 from mtdetect.evaluation.labelled import Labelled, read_labelled
-from mtdetect.evaluation.metrics import Changed, Found, auroc, compare_spans, rate_at, threshold_at
+from mtdetect.evaluation.metrics import Changed, FoundSpan, auroc, compare_spans, rate_at, threshold_at
 from mtdetect.evaluation.tables import COLUMNS, render, tabulate, to_dict
 from quality.floors import Floor, check, move_floors, read_floors, write_floors
 from tests.fakes import FakeDetector
@@ -87,7 +87,11 @@ def test_the_table_shows_every_group_and_a_dash_for_what_was_not_measured(detect
 
 
 def test_spans_are_compared_by_characters_and_suggestions_where_the_span_is_right() -> None:
-    found = [Found(0, 4, ("house", "home")), Found(10, 20, ("x",)), Found(30, 34, ("a", "b", "C", "d"))]
+    found = [
+        FoundSpan(0, 4, ("house", "home")),
+        FoundSpan(10, 20, ("x",)),
+        FoundSpan(30, 34, ("a", "b", "C", "d")),
+    ]
     true = [Changed(0, 4, "House"), Changed(15, 25, "y"), Changed(30, 34, "c"), Changed(40, 44)]
     figures = compare_spans(found, true)
     assert (figures.found, figures.true, figures.both) == (18, 22, 13)

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from mtdetect.arrays import Floats
-from mtdetect.features.noisy_channel import Restoration, SpanGains, WordGains
+from mtdetect.features.noisy_channel import CandidateScores, PhraseCandidates, WordCandidates
 from mtdetect.judging.casing import cased, joined, phrase_text
 from mtdetect.judging.spans import find_spans
 from mtdetect.judging.suggestions import Place, propose, rank
-from mtdetect.model.ngrams import Fit
+from mtdetect.model.ngrams import LogProbs
 from mtdetect.model.originals import MOST_PHRASE_WORDS
 from mtdetect.model.settings import Settings
 from mtdetect.model.vocabulary import BOUNDARY, UNKNOWN
@@ -21,10 +23,12 @@ Swap = tuple[int, str, float]  # row, original, gain
 Joint = tuple[int, int, str, float]  # row, length, originals, gain
 
 
-def restoration(words: list[Swap] = [], pairs: list[Joint] = [], phrases: list[Joint] = []) -> Restoration:  # noqa: B006
+def restoration(
+    words: Sequence[Swap] = (), pairs: Sequence[Joint] = (), phrases: Sequence[Joint] = ()
+) -> CandidateScores:
     none = np.zeros(0, np.float32)
     gains = np.array([gain for _, _, gain in words], np.float32)
-    singles = WordGains(
+    singles = WordCandidates(
         np.array([row for row, _, _ in words], np.int64),
         VOCABULARY.ids_of([original for _, original, _ in words]),
         np.ones(len(words), np.float32),
@@ -35,16 +39,21 @@ def restoration(words: list[Swap] = [], pairs: list[Joint] = [], phrases: list[J
         np.zeros_like(gains),
         np.zeros_like(gains),
     )
-    return Restoration(
-        Fit(none, none, none, none, none, none), none, none, singles, joint_gains(pairs), joint_gains(phrases)
+    return CandidateScores(
+        LogProbs(none, none, none, none, none, none),
+        none,
+        none,
+        singles,
+        joint_gains(pairs),
+        joint_gains(phrases),
     )
 
 
-def joint_gains(items: list[Joint]) -> SpanGains:
+def joint_gains(items: list[Joint]) -> PhraseCandidates:
     originals = np.full((len(items), MOST_PHRASE_WORDS), -1, np.int32)
     for row, (_, _, words, _) in enumerate(items):
         originals[row, : len(words.split())] = VOCABULARY.ids_of(words.split())
-    return SpanGains(
+    return PhraseCandidates(
         np.array([start for start, _, _, _ in items], np.int64),
         np.array([length for _, length, _, _ in items], np.int64),
         originals,
@@ -52,10 +61,12 @@ def joint_gains(items: list[Joint]) -> SpanGains:
     )
 
 
-def spans(scores: list[float], found: Restoration, boundaries: tuple[int, ...] = ()) -> list[tuple[int, int]]:
+def spans(
+    scores: list[float], candidates: CandidateScores, boundaries: tuple[int, ...] = ()
+) -> list[tuple[int, int]]:
     ids = np.full(len(scores), UNKNOWN, np.int32)
     ids[list(boundaries)] = BOUNDARY
-    stretches = find_spans(ids, np.array(scores, np.float32), found, SETTINGS)
+    stretches = find_spans(ids, np.array(scores, np.float32), candidates, SETTINGS)
     return list(zip(stretches.start.tolist(), stretches.stop.tolist(), strict=True))
 
 
@@ -111,21 +122,21 @@ def test_no_span_crosses_a_boundary() -> None:
 def test_a_span_has_the_score_of_its_likeliest_word() -> None:
     ids, scores = np.full(3, 9, np.int32), np.array([0.6, 0.9, 0.7], np.float32)
     stretches = find_spans(ids, scores, restoration(phrases=[(0, 3, "become", 9.0)]), SETTINGS)
-    assert stretches.peak.tolist() == [1]
+    assert stretches.best_row.tolist() == [1]
     assert stretches.score.tolist() == pytest.approx([0.9])
 
 
 def test_suggestions_are_ranked_and_leave_room_for_no_change() -> None:
-    found = restoration([(0, "trade", 2.0), (0, "war", 3.0), (0, "deal", -9.0)])
-    ranked = rank(np.array([0]), np.array([1]), found, 5)
+    candidates = restoration([(0, "trade", 2.0), (0, "war", 3.0), (0, "deal", -9.0)])
+    ranked = rank(np.array([0]), np.array([1]), candidates, 5)
     assert [VOCABULARY.word(row[0]) for row in ranked.originals] == ["war", "trade", "deal"]
-    odds = np.exp(np.sort(found.words.rank.astype(float))[::-1])
+    odds = np.exp(np.sort(candidates.words.rank.astype(float))[::-1])
     assert ranked.prob.tolist() == pytest.approx((odds / (odds.sum() + 1)).tolist(), rel=1e-4)
 
 
 def test_only_candidates_of_the_same_extent_are_suggested() -> None:
-    found = restoration([(0, "trade", 9.0)], phrases=[(0, 2, "without", 4.0), (0, 3, "become", 9.0)])
-    ranked = rank(np.array([0]), np.array([2]), found, 5)
+    candidates = restoration([(0, "trade", 9.0)], phrases=[(0, 2, "without", 4.0), (0, 3, "become", 9.0)])
+    ranked = rank(np.array([0]), np.array([2]), candidates, 5)
     assert [VOCABULARY.word(row[0]) for row in ranked.originals] == ["without"]
 
 
@@ -179,9 +190,9 @@ def test_suggestions_that_read_alike_are_one() -> None:
 def test_an_article_in_another_span_is_not_taken_in() -> None:
     text = "was an enormous loss"
     tokens = Tokenizer().batch([text], VOCABULARY)
-    found = restoration([(3, "the", 5.0), (4, "big", 5.0)])
+    candidates = restoration([(3, "the", 5.0), (4, "big", 5.0)])
     place = Place(tokens, VOCABULARY, tiny_model().lexical)
-    proposals = propose(place, np.array([3, 4]), np.array([4, 5]), found, 3)
+    proposals = propose(place, np.array([3, 4]), np.array([4, 5]), candidates, 3)
     assert [proposal.start for proposal in proposals] == [3, 4]
 
 

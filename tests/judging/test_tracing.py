@@ -9,7 +9,7 @@ from mtdetect.detector import Detector
 from mtdetect.errors import InputError, OptionError
 from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.results.trace import Trace
-from tests.judging.test_long_documents import windows_of
+from tests.judging.test_windows import windows_of
 from tests.tiny_model import HUMAN, SPUN, tiny_detector
 
 ROUNDING = 1e-5  # as for windows: sums are taken in another order

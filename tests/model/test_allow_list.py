@@ -19,7 +19,7 @@ from mtdetect.model.storage import HEADER
 from mtdetect.results.report import Report
 from mtdetect.tokens.terms import TermTable
 from mtdetect.tokens.tokenizer import Tokenizer
-from tests.judging.test_long_documents import windows_of
+from tests.judging.test_windows import windows_of
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 
 ODD_TERM = "zzyzx counterfeit"  # its first word is in no vocabulary

@@ -54,7 +54,7 @@ def test_words_without_vectors_say_nothing() -> None:
     context = around(model, [7, 8, 7], [0, 0, 0])
     assert not context[1].any()
     assert context[0].any()
-    assert model.fit(np.array([7], np.int32), context, np.array([0])).tolist() == [0]
+    assert model.pmi(np.array([7], np.int32), context, np.array([0])).tolist() == [0]
 
 
 def test_frequent_words_have_the_first_rows() -> None:
@@ -78,7 +78,7 @@ def test_training_learns_which_words_go_together() -> None:
     rows = rank_words(counts)
     model = train_contexts([rows.take(ids)], rows, 100 * training.BATCH, 0)
     place = around(model, [8, 6, 9], [0, 0, 0])
-    tea, trade = (float(model.fit(np.array([word], np.int32), place, np.array([1]))[0]) for word in (6, 10))
+    tea, trade = (float(model.pmi(np.array([word], np.int32), place, np.array([1]))[0]) for word in (6, 10))
     assert tea > trade + 1
 
 

@@ -3,14 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mtdetect.model.ngrams import Window, pair_keys, quantize, triple_keys
+from mtdetect.model.ngrams import Neighbourhood, pair_keys, quantize, triple_keys
 from tests.tiny_model import tiny_model
 
 VOCABULARY, NGRAMS = tiny_model().vocabulary, tiny_model().ngrams
 
 
-def window(text: str) -> Window:
-    return Window(*(VOCABULARY.ids_of([word]) for word in text.split()))
+def window(text: str) -> Neighbourhood:
+    return Neighbourhood(*(VOCABULARY.ids_of([word]) for word in text.split()))
 
 
 def test_pairs_and_triples_have_keys_of_their_own() -> None:
@@ -42,7 +42,7 @@ def test_a_triple_is_never_more_frequent_than_its_pairs() -> None:
 
 
 def test_the_right_word_fits_better() -> None:
-    right, wrong = (NGRAMS.fit(window(f". the white {word} said")) for word in ("house", "home"))
+    right, wrong = (NGRAMS.log_probs(window(f". the white {word} said")) for word in ("house", "home"))
     assert right.total[0] > wrong.total[0] + 3
     assert right.middle_count[0] > 0 == wrong.middle_count[0]
 
@@ -75,7 +75,8 @@ def test_a_walk_scores_every_word_as_its_window_does() -> None:
     ids = VOCABULARY.ids_of("the white house said that it was".split())
     _, _, log_prob = NGRAMS.follow(ids)
     fits = [
-        NGRAMS.fit(Window(*(ids[at + offset : at + offset + 1] for offset in range(5)))) for at in range(3)
+        NGRAMS.log_probs(Neighbourhood(*(ids[at + offset : at + offset + 1] for offset in range(5))))
+        for at in range(3)
     ]
     assert log_prob[:3] == pytest.approx([fit.word[0] for fit in fits], abs=1e-5)
     assert log_prob[2:5] == pytest.approx([fit.after[0] for fit in fits], abs=1e-5)

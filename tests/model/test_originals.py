@@ -18,7 +18,7 @@ def test_words_give_their_originals_by_token() -> None:
     found = ORIGINALS.of_words(ids("the settlement of home"))
     assert found.token.tolist() == [1, 1, 3]
     assert [VOCABULARY.word(i) for i in found.original] == ["agreement", "deal", "house"]
-    assert found.weight.tolist() == [1, 1, 1]
+    assert found.prior.tolist() == [1, 1, 1]
 
 
 def test_phrases_are_found_where_they_stand() -> None:

@@ -23,7 +23,7 @@ from quality.house_style import edit
 from tests.places import CASES
 
 MODEL = os.environ.get("MTDETECT_MODEL")
-CASES = list(read_cases(CASES / "fairness"))
+TEXTS = list(read_cases(CASES / "fairness"))
 
 KNOWN = {
     "police and military reports": "report-naval-signal, report-coroner-sudden-death, report-burglary: terse",
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.skipif(
 
 def groups() -> dict[str, list[Labelled]]:
     found: dict[str, list[Labelled]] = defaultdict(list)
-    for case in CASES:
+    for case in TEXTS:
         found[case.group.removeprefix(OURS)].append(case)
     return found
 
@@ -52,8 +52,8 @@ def groups() -> dict[str, list[Labelled]]:
 @cache
 def judged() -> dict[str, Report]:
     """Judge every case, once for all tests."""
-    reports = load(MODEL).detect_many(case.text for case in CASES)
-    return {str(case.cluster): report for case, report in zip(CASES, reports, strict=True)}
+    reports = load(MODEL).detect_many(case.text for case in TEXTS)
+    return {str(case.cluster): report for case, report in zip(TEXTS, reports, strict=True)}
 
 
 def flagged(cases: list[Labelled], target_fpr: float = 0.01) -> list[str]:
@@ -86,17 +86,17 @@ def test_no_group_is_flagged_more_than_promised(group: str) -> None:
 def test_few_of_all_human_texts_are_flagged() -> None:
     # Measured: 12 of 401 (3.0 %, interval 1.7 to 5.2 %); the former model flagged 9. The thresholds are set
     # on the corpus and promise nothing for texts that were chosen to be hard.
-    assert len(flagged(CASES)) <= 12, flagged(CASES)
+    assert len(flagged(TEXTS)) <= 12, flagged(TEXTS)
 
 
 def test_hardly_any_is_flagged_at_the_cautious_operating_point() -> None:
     # Measured: acad-geology alone (.982, the threshold being .978). The former model flagged none.
-    assert len(flagged(CASES, 0.001)) <= 1, flagged(CASES, 0.001)
+    assert len(flagged(TEXTS, 0.001)) <= 1, flagged(TEXTS, 0.001)
 
 
 def test_a_copy_editor_makes_no_news_suspect() -> None:
     # Measured: none newly flagged.
-    news = [case for case in CASES if case.group.startswith(f"{OURS}news, ")]
+    news = [case for case in TEXTS if case.group.startswith(f"{OURS}news, ")]
     edited = [(case, text) for case in news if (text := edit(case.text)) != case.text]
     assert len(edited) >= 25
     reports = load(MODEL).detect_many(text for _, text in edited)
@@ -112,8 +112,8 @@ def test_a_copy_editor_makes_no_news_suspect() -> None:
 
 
 def test_the_cases_are_distinct_and_of_comparable_length() -> None:
-    assert len({case.cluster for case in CASES}) == len({case.text for case in CASES}) == len(CASES)
-    assert all(80 <= len(case.text.split()) <= 250 for case in CASES)
+    assert len({case.cluster for case in TEXTS}) == len({case.text for case in TEXTS}) == len(TEXTS)
+    assert all(80 <= len(case.text.split()) <= 250 for case in TEXTS)
 
 
 def test_every_polished_text_has_its_draft() -> None:

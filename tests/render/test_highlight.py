@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtdetect.render.html.folding import CONTEXT, LEAST_FOLDED, fold
-from mtdetect.render.html.overlay import Layer, Overlay, Run
+from mtdetect.render.html.overlay import Layer, Overlay, OverlayRun
 from mtdetect.results.report import Note, Skipped, Span
 
 SIZE = 60
@@ -39,7 +39,7 @@ def test_runs_are_the_stretch_and_say_what_lies_over_each(
 
 def test_neighbours_of_one_kind_stay_apart() -> None:
     runs = list(Overlay([Span(0, 3, "abc", 0.9), Span(3, 5, "de", 0.4)]).runs(0, 5))
-    assert runs == [Run(0, 3, span=0), Run(3, 5, span=1)]
+    assert runs == [OverlayRun(0, 3, span=0), OverlayRun(3, 5, span=1)]
 
 
 def test_of_two_places_that_overlap_the_first_has_what_both_claim() -> None:

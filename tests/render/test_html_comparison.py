@@ -19,7 +19,7 @@ from mtdetect.render.html.comparison import SCRIPTS, STYLES, comparison_page
 from mtdetect.render.html.comparison_sides import MOST_CHARS, MOST_TOLD
 from mtdetect.render.html.markup import asset, line, shown
 from mtdetect.render.html.notebook import show_comparison
-from mtdetect.render.html.side_layout import LONGEST_ROW, Origin, Row, rows
+from mtdetect.render.html.side_layout import LONGEST_ROW, Origin, SideRow, rows
 from mtdetect.results.comparison import Comparison
 from mtdetect.results.report import Note, Skipped
 from tests.comparing.test_comparing import PARAGRAPHS, TEXTS, compared, span
@@ -127,12 +127,12 @@ def test_a_moved_passage_is_marked_where_it_stands_and_where_it_stood() -> None:
     )
     parts = list(rows(comparison))
     (origin,) = [one for one in parts if isinstance(one, Origin)]
-    moved = [one for one in parts if isinstance(one, Row) and one.moved]
+    moved = [one for one in parts if isinstance(one, SideRow) and one.moved]
     assert origin.passage in comparison.moved
     assert [one.opens for one in moved] == [True] + [False] * (len(moved) - 1)
     before, after = parts[parts.index(origin) - 1], parts[parts.index(origin) + 1]
-    assert isinstance(before, Row)
-    assert isinstance(after, Row)
+    assert isinstance(before, SideRow)
+    assert isinstance(after, SideRow)
     assert comparison.original[slice(*before.pieces[0].original)].startswith("The ferry")
     assert comparison.original[slice(*after.pieces[0].original)].startswith("Nobody expected")
     html = show_comparison(comparison)
@@ -143,7 +143,9 @@ def test_a_moved_passage_is_marked_where_it_stands_and_where_it_stood() -> None:
 def test_paragraphs_stand_beside_each_other() -> None:
     suspect = "\n\n".join(one.replace("the ", "that ") for one in PARAGRAPHS * 3)
     starts = [
-        row.pieces[0] for row in rows(compared("\n\n".join(PARAGRAPHS * 3), suspect)) if isinstance(row, Row)
+        row.pieces[0]
+        for row in rows(compared("\n\n".join(PARAGRAPHS * 3), suspect))
+        if isinstance(row, SideRow)
     ]
     assert len(starts) >= 6
     for piece in starts[1:]:
@@ -154,7 +156,7 @@ def test_paragraphs_stand_beside_each_other() -> None:
 def test_one_long_line_is_parted_at_its_sentences() -> None:
     original = "".join(f"On day {day} the weather was good and the sea was calm. " for day in range(200))
     comparison = compared(original, original.replace("good", "fine"))
-    parts = [row for row in rows(comparison) if isinstance(row, Row)]
+    parts = [row for row in rows(comparison) if isinstance(row, SideRow)]
     assert max(sum(piece.size for piece in row.pieces) for row in parts) < 2 * LONGEST_ROW
     assert all(original[: row.pieces[-1].original[1]].endswith(". ") for row in parts)
 

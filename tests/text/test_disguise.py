@@ -19,8 +19,9 @@ from mtdetect.text.view import View
 from tests.disguises import DISGUISES, NOTES, joined
 from tests.places import CASES
 
-CASES = CASES / "human.jsonl"
-TEXTS = [json.loads(line)["text"] for line in CASES.read_text(encoding="utf-8").splitlines()]
+TEXTS = [
+    json.loads(line)["text"] for line in (CASES / "human.jsonl").read_text(encoding="utf-8").splitlines()
+]
 COMMON = frozenset("a and as at be by he i in is it my no of on or so the to up us was we you".split())
 WORDS = frozenset(word.strip(".,;:!?()\"'") for text in TEXTS for word in text.lower().split()) | COMMON
 # Heavily spaced letters without gaps between words leave word boundaries to guesses.

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from mtdetect.render.differences import suspected
 from mtdetect.render.html.markup import join, line
 from mtdetect.render.html.overlay import Overlay
-from mtdetect.render.html.side_layout import Origin, Piece, Place, Row, rows
+from mtdetect.render.html.side_layout import Origin, Piece, Place, SideRow, rows
 from mtdetect.render.html.text import mark_up, paint
 from mtdetect.results.comparison import Comparison, Substitution
 
@@ -125,7 +125,7 @@ class _Painter:
             "<td></td></tr>"
         ).format(words)
 
-    def row(self, row: Row) -> Markup:
+    def row(self, row: SideRow) -> Markup:
         if row.folded:
             return self._fold(row.pieces[0])
         pair = self._pair(row.pieces)

@@ -39,7 +39,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class HtmlMark:
     """Hold a marked span, and what is told of it."""
 
     span: Span
@@ -62,7 +62,7 @@ class Mark:
         return len(self.told) + len(self.hint) + MARKUP_COST
 
 
-def choose(spans: Sequence[Span], limits: Limits) -> list[Mark]:
+def choose(spans: Sequence[Span], limits: Limits) -> list[HtmlMark]:
     """Choose the spans to mark, in the order of the text; the strongest ones are told in full.
 
     >>> spans = [Span(0, 4, "Home", 0.7), Span(9, 15, "battle", 0.9)]
@@ -70,11 +70,11 @@ def choose(spans: Sequence[Span], limits: Limits) -> list[Mark]:
     ['battle']
     """
     full, brief = limits.full, limits.brief
-    chosen: list[tuple[int, Mark]] = []
+    chosen: list[tuple[int, HtmlMark]] = []
     for number, span in nlargest((full + brief) // MARKUP_COST, enumerate(spans), key=_strength):
-        mark = Mark(span, tell(span))
+        mark = HtmlMark(span, tell(span))
         if (full := full - mark.cost) < 0:
-            mark = Mark(span, tell(span, reasons=False))
+            mark = HtmlMark(span, tell(span, reasons=False))
             if (brief := brief - mark.cost) < 0:
                 break
         chosen.append((number, mark))
@@ -85,7 +85,7 @@ def _strength(numbered: tuple[int, Span]) -> tuple[float, int]:
     return numbered[1].score, -numbered[0]
 
 
-def _number(numbered: tuple[int, Mark]) -> int:
+def _number(numbered: tuple[int, HtmlMark]) -> int:
     return numbered[0]
 
 

@@ -19,7 +19,7 @@ Places = list[tuple[int, int, Value]]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class OverlayRun:
     """Hold a stretch of a text and what lies over it: a span's number, what was not read, a note's name."""
 
     start: int
@@ -71,7 +71,7 @@ class Overlay:
         self._skipped = Layer((region.start, region.end, region.kind) for region in skipped)
         self._notes = Layer((*place, note.name) for note in notes for place in note.places)
 
-    def runs(self, start: int, end: int) -> Iterator[Run]:
+    def runs(self, start: int, end: int) -> Iterator[OverlayRun]:
         """Yield the runs of a stretch in order; together they are the stretch."""
         spans = deque(self._spans.within(start, end))
         skipped = deque(self._skipped.within(start, end))
@@ -80,7 +80,7 @@ class Overlay:
         at = start
         for edge in sorted(edges | {end}):
             if edge > at:
-                yield Run(at, edge, _over(spans, at), _over(skipped, at), _over(notes, at))
+                yield OverlayRun(at, edge, _over(spans, at), _over(skipped, at), _over(notes, at))
                 at = edge
 
 

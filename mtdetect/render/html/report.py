@@ -6,7 +6,7 @@ from itertools import count as counter
 
 from markupsafe import Markup
 
-from mtdetect.render.html.marks import MOST_CHARS, Limits, Mark, choose
+from mtdetect.render.html.marks import MOST_CHARS, HtmlMark, Limits, choose
 from mtdetect.render.html.markup import join, line, shown
 from mtdetect.render.html.text import lay_out
 from mtdetect.render.wording import (
@@ -108,7 +108,7 @@ def _noted(one: Note) -> str:
     return f"{note(one.name)}, {one.count:,} in all"
 
 
-def _legend(marks: list[Mark]) -> Markup:
+def _legend(marks: list[HtmlMark]) -> Markup:
     """Show what each strength of mark looks like, where there are marks."""
     if not marks:
         return Markup("")

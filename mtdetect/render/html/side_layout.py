@@ -48,7 +48,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SideRow:
     """Hold what stands side by side, whether it is folded, and whether it opens a passage or was moved."""
 
     pieces: tuple[Piece, ...]
@@ -64,7 +64,7 @@ class Origin:
     passage: Passage
 
 
-def rows(comparison: Comparison) -> Iterator[Row | Origin]:
+def rows(comparison: Comparison) -> Iterator[SideRow | Origin]:
     """Part two texts into rows, in the suspect's order."""
     waiting = deque(enumerate(comparison.substitutions))
     gone = {one.original_end: one for one in comparison.moved if one.original_start < one.original_end}
@@ -128,22 +128,22 @@ def _is_within(one: Substitution, begin: int, passage: Passage) -> bool:
     return in_original and one.suspect_end <= passage.suspect_end
 
 
-def _rows(comparison: Comparison, pieces: list[Piece]) -> Iterator[Row]:
+def _rows(comparison: Comparison, pieces: list[Piece]) -> Iterator[SideRow]:
     row: list[Piece] = []
     for piece in pieces:
         for part, folded in _folded(comparison, piece):
             if folded:
-                yield from [Row(tuple(row))] if row else []
-                yield Row((part,), folded=True)
+                yield from [SideRow(tuple(row))] if row else []
+                yield SideRow((part,), folded=True)
                 row = []
                 continue
             for some, least in _broken(comparison, part):
                 row.append(some)
                 if sum(one.size for one in row) >= least or len(row) == MOST_PIECES:
-                    yield Row(tuple(row))
+                    yield SideRow(tuple(row))
                     row = []
     if row:
-        yield Row(tuple(row))
+        yield SideRow(tuple(row))
 
 
 def _folded(comparison: Comparison, piece: Piece) -> list[tuple[Piece, bool]]:

@@ -9,9 +9,9 @@ from typing import Protocol
 from markupsafe import Markup
 
 from mtdetect.render.html.folding import Stretch, fold
-from mtdetect.render.html.marks import Limits, Mark
+from mtdetect.render.html.marks import HtmlMark, Limits
 from mtdetect.render.html.markup import join, shown
-from mtdetect.render.html.overlay import Layer, Overlay, Run
+from mtdetect.render.html.overlay import Layer, Overlay, OverlayRun
 from mtdetect.render.wording import KIND_NAMES, note
 from mtdetect.results.report import Report, Skipped, SkippedKind
 
@@ -20,7 +20,7 @@ _SELF_EVIDENT: frozenset[SkippedKind] = frozenset({"markup", "address"})
 _REGION_COST = 40
 
 
-def lay_out(report: Report, marks: Sequence[Mark], limits: Limits, name: str) -> Markup:
+def lay_out(report: Report, marks: Sequence[HtmlMark], limits: Limits, name: str) -> Markup:
     """Return the text: stretches around marks, the others folded, or only counted where the text is long.
 
     ``name`` begins the ids of what is told, and must be of no other text on the page.
@@ -36,7 +36,9 @@ def lay_out(report: Report, marks: Sequence[Mark], limits: Limits, name: str) ->
 class _Painter:
     """Turn stretches of one text into HTML."""
 
-    def __init__(self, report: Report, marks: Sequence[Mark], greyed: Iterable[Skipped], name: str) -> None:
+    def __init__(
+        self, report: Report, marks: Sequence[HtmlMark], greyed: Iterable[Skipped], name: str
+    ) -> None:
         self._text = report.text
         self._marks = marks
         self._name = name
@@ -56,15 +58,15 @@ class _Painter:
         runs = self._overlay.runs(stretch.start, stretch.end)
         return join([self._group(span, group) for span, group in groupby(runs, key=_span)])
 
-    def _group(self, number: int | None, group: Iterator[Run]) -> Markup:
+    def _group(self, number: int | None, group: Iterator[OverlayRun]) -> Markup:
         words = join([self._run(run) for run in group])
         return words if number is None else mark_up(self._marks[number], words, f"{self._name}-{number}")
 
-    def _run(self, run: Run) -> Markup:
+    def _run(self, run: OverlayRun) -> Markup:
         return paint(self._text, run)
 
 
-def paint(text: str, run: Run) -> Markup:
+def paint(text: str, run: OverlayRun) -> Markup:
     """Return the characters of a run: what was noted of them is underlined, what was not read is grey."""
     words = shown(text[run.start : run.end])
     if run.note is not None:
@@ -76,7 +78,7 @@ def paint(text: str, run: Run) -> Markup:
     return Markup("<i class=k{}>{}</i>").format(label, words)
 
 
-class Told(Protocol):
+class Explained(Protocol):
     """Describe what a mark must say: its classes, a hint for print, and what is told of it."""
 
     @property
@@ -92,7 +94,7 @@ class Told(Protocol):
         """Return what is told on hover and on focus."""
 
 
-def mark_up(mark: Told, words: Markup, name: str) -> Markup:
+def mark_up(mark: Explained, words: Markup, name: str) -> Markup:
     """Return marked words with what is told of them; ``name`` is the id that links them."""
     return Markup(
         '<span class=w><mark class="{}" tabindex=0 aria-describedby={} data-s="{}">{}</mark>'
@@ -100,7 +102,7 @@ def mark_up(mark: Told, words: Markup, name: str) -> Markup:
     ).format(mark.tone, name, mark.hint, words, name, mark.told)
 
 
-def _span(run: Run) -> int | None:
+def _span(run: OverlayRun) -> int | None:
     return run.span
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from mtdetect.render.inert import inert
 from mtdetect.render.lines import Lines
-from mtdetect.render.sarif.rules import DISGUISE, RULES, SPAN, Json, Rule, document_rule
+from mtdetect.render.sarif.rules import DISGUISE, RULES, SPAN, Json, SarifRule, document_rule
 from mtdetect.render.wording import count, operating_point, percent
 from mtdetect.render.wording import note as note_name
 from mtdetect.results.documents import STDIN_LABEL, Document
@@ -109,7 +109,7 @@ class Finder:
         result = self._result(DISGUISE, text, place, "note", note.name)
         return result | {"properties": {"name": inert(note.name), "count": note.count}}
 
-    def _result(self, rule: Rule, text: str, place: Json, *identity: str) -> Json:
+    def _result(self, rule: SarifRule, text: str, place: Json, *identity: str) -> Json:
         whose = (self._artifact["uri"], self._identity())
         return {
             "ruleId": rule.id,

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SarifRule:
     """Hold a kind of finding: a reader sees ``short`` in a list, ``full`` and ``advice`` beside one."""
 
     id: str
@@ -42,7 +42,7 @@ class Rule:
 REACHED = "The document's score reached the threshold for the false-positive rate asked for."
 NO_PROOF = "A score is no proof: at a rate of 1 %, one document by a person in a hundred is flagged as well."
 
-SPUN = Rule(
+SPUN = SarifRule(
     id="MTD1001",
     name="SpunDocument",
     level="warning",
@@ -50,7 +50,7 @@ SPUN = Rule(
     full=f"{REACHED} Its odd words look like synonyms that a program put in the place of others.",
     advice=f"{NO_PROOF} Read the suspicious spans, and the source if you know it, before you act.",
 )
-TRANSLATED = Rule(
+TRANSLATED = SarifRule(
     id="MTD1002",
     name="TranslatedDocument",
     level="warning",
@@ -59,7 +59,7 @@ TRANSLATED = Rule(
     advice=f"{NO_PROOF} People who translate their own work may write like this. Read the suspicious spans "
     "before you act.",
 )
-SPAN = Rule(
+SPAN = SarifRule(
     id="MTD2001",
     name="SuspiciousSpan",
     level="note",
@@ -70,7 +70,7 @@ SPAN = Rule(
     advice="The suggestions are what may have stood here, the likeliest first; none is sure. Check them "
     "against the source.",
 )
-DISGUISE = Rule(
+DISGUISE = SarifRule(
     id="MTD3001",
     name="DisguisedText",
     level="note",
@@ -82,7 +82,7 @@ DISGUISE = Rule(
     "their cause.",
 )
 RULES = (SPUN, TRANSLATED, SPAN, DISGUISE)
-UNREADABLE = Rule(
+UNREADABLE = SarifRule(
     id="MTD9001",
     name="UnreadableInput",
     level="error",
@@ -92,7 +92,7 @@ UNREADABLE = Rule(
 )
 
 
-def document_rule(kind: Kind | None) -> Rule:
+def document_rule(kind: Kind | None) -> SarifRule:
     """Choose the rule that a flagged document falls under.
 
     >>> document_rule("translated").name, document_rule(None).name

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from mtdetect.features.noisy_channel import Hidden, word_key
+from mtdetect.features.noisy_channel import Dropout, word_key
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.spinners.base import Edit
 from mtdetect.tokens.arrays import Tokens
@@ -21,7 +21,7 @@ from mtdetect.training.examples.examples import Example
 HIDDEN_SHARE = 0.35
 
 
-def hidden_swaps(tokens: Tokens, examples: Sequence[Example], vocabulary: Vocabulary) -> Hidden:
+def hidden_swaps(tokens: Tokens, examples: Sequence[Example], vocabulary: Vocabulary) -> Dropout:
     """List what the table shall not know in a batch; ``examples`` are its documents."""
     phrases = np.zeros(len(tokens), bool)
     rows, words = [], []
@@ -34,7 +34,7 @@ def hidden_swaps(tokens: Tokens, examples: Sequence[Example], vocabulary: Vocabu
             if last - first == 1 and " " not in edit.original:
                 rows.append(low + first)
                 words.append(edit.original.lower())
-    return Hidden(word_key(np.array(rows, np.int64), vocabulary.ids_of(words).astype(np.int64)), phrases)
+    return Dropout(word_key(np.array(rows, np.int64), vocabulary.ids_of(words).astype(np.int64)), phrases)
 
 
 def _hidden(example: Example) -> Iterator[Edit]:
