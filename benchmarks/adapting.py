@@ -38,9 +38,9 @@ from mtdetect.evaluation.tables import render_table
 from mtdetect.model.columns import POOLED
 from mtdetect.model.folder import Model
 from mtdetect.spinners.base import Spun
-from mtdetect.training.examples.drawing import load_examples
 from mtdetect.training.examples.examples import Example
 from mtdetect.training.examples.folds import FoldFeatures
+from mtdetect.training.examples.sampling import load_examples
 from mtdetect.training.networks.stages import fit_documents, pool_fold
 from mtdetect.training.plan import FULL, TOO_FLUENT
 from quality.devsets import read_devsets

@@ -35,7 +35,7 @@ from mtdetect.campaigns.results import Campaign, CampaignOptions
 from mtdetect.results.report import Report
 from mtdetect.spinners import FAMILIES, make
 from mtdetect.spinners.lexicons import load_lexicon
-from mtdetect.text.alignment import Words
+from mtdetect.text.alignment import AlignedWords
 from mtdetect.training.corpus.corpora import find_sources
 
 SOURCES, SPINNERS, UNRELATED, WORDS = 20, 10, 5_000, 400
@@ -88,7 +88,7 @@ def draw(data: Path, parity: int, rng: random.Random, size: int = WORDS) -> list
 def _unlike(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     seen: set[tuple[str, ...]] = set()
     for name, text in found:
-        words = Words.of(text).folded
+        words = AlignedWords.of(text).folded
         shingles = {tuple(words[at : at + 8]) for at in range(len(words) - 8)}
         if len(shingles & seen) < SHINGLE_OVERLAP:
             seen |= shingles
@@ -127,7 +127,7 @@ def plain_groups(rows: Sequence[Row], size: int, least: float) -> list[tuple[int
 
 
 def _shingles(text: str, size: int) -> Hashes:
-    words = np.array([get_string_id(word) for word in Words.of(text).folded], np.uint64)
+    words = np.array([get_string_id(word) for word in AlignedWords.of(text).folded], np.uint64)
     keys = np.zeros(max(len(words) - size + 1, 0), np.uint64)
     for at in range(size):
         keys = mixed(keys, words[at : len(words) - size + 1 + at])

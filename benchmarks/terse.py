@@ -36,19 +36,19 @@ from mtdetect.model.contexts import ContextModel
 from mtdetect.model.lexicon import LexicalTable, word_zipf
 from mtdetect.model.network import Network
 from mtdetect.model.ngrams import Ngrams
-from mtdetect.model.originals import Originals
+from mtdetect.model.substitutions import Substitutions
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.tokens.arrays import WORD
 from mtdetect.tokens.tokenizer import Tokenizer
 from mtdetect.training.corpus.counting import pack
-from mtdetect.training.examples.drawing import load_examples
 from mtdetect.training.examples.examples import SENTENCE_END, SHORTEST, Example
 from mtdetect.training.examples.folds import BATCH, FoldFeatures
+from mtdetect.training.examples.sampling import load_examples
 from mtdetect.training.networks.calibrating import find_points, thresholds_of
 from mtdetect.training.networks.stages import fit_documents, pool_fold
 from mtdetect.training.plan import FULL
 from mtdetect.training.tables.contexts import load_contexts, train_contexts
-from mtdetect.training.tables.tables import load_ngrams, load_originals, load_vocabulary
+from mtdetect.training.tables.tables import load_ngrams, load_substitutions, load_vocabulary
 
 TARGETS = (0.01, 0.001)
 TARGET_WORDS = 6_000_000  # that the context model of a single fold learns from
@@ -64,7 +64,7 @@ class Tables:
     """What a fold's documents are read with."""
 
     vocabulary: Vocabulary
-    originals: Originals
+    originals: Substitutions
     lexical: LexicalTable
     ngrams: Ngrams
     contexts: ContextModel
@@ -76,7 +76,7 @@ class Tables:
         topics = np.load(work / "originals" / "topics.npy")
         return cls(
             vocabulary,
-            load_originals(work / "originals" / "originals.npz"),
+            load_substitutions(work / "originals" / "substitutions.npz"),
             LexicalTable.build(vocabulary, word_zipf(vocabulary), topics),
             load_ngrams(work / "packed" / f"without{fold}.npz"),
             load_contexts(work / "contexts" / f"without{fold}.npz"),

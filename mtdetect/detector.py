@@ -23,7 +23,7 @@ from mtdetect.runtime.batches import batches, is_long
 from mtdetect.runtime.blas_threads import one_blas_thread
 from mtdetect.runtime.memory import keep_freed_memory
 from mtdetect.runtime.processes import Lost, count_processes, judge_in_processes
-from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.known_words import KnownWords
 from mtdetect.text.disguises.unmask import unmask
 from mtdetect.text.formats.guessing import check_format, read_as
 from mtdetect.text.source import Source
@@ -45,7 +45,7 @@ class Detector:
         self._allow = model.allow | (allow or AllowList())
         # By a tokenizer of their own: what it learns from a long list would crowd out the texts' words.
         self._terms = Tokenizer().terms(self._allow.terms) if self._allow else None
-        self._words = Words(model.vocabulary, model.lexical.zipf, model.ngrams)
+        self._words = KnownWords(model.vocabulary, model.lexical.zipf, model.ngrams)
 
     @property
     def model(self) -> Model:

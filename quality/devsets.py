@@ -21,7 +21,7 @@ from mtdetect.spinners import FAMILIES, Spun, make
 from mtdetect.spinners.essays import read_essays
 from mtdetect.spinners.lexicons import load_lexicon
 from mtdetect.spinners.tortured import load_rows, plant, split
-from mtdetect.training.corpus.corpora import Source
+from mtdetect.training.corpus.corpora import CorpusSource
 from mtdetect.training.examples.examples import LOWEST_RATE, human_examples
 
 FRESH_PRODUCT = 1000  # a seed that training never uses
@@ -97,7 +97,7 @@ def _essays(path: Path) -> Iterator[Labelled]:
 def _planted(corpus: Path, phrases: Path, seed: int) -> Iterator[Labelled]:
     rng = random.Random(seed)
     _, rows = split(load_rows(phrases))
-    for example in human_examples(Source(ACADEMIC, _existing(corpus)), PLANTED_DOCUMENTS, rng):
+    for example in human_examples(CorpusSource(ACADEMIC, _existing(corpus)), PLANTED_DOCUMENTS, rng):
         spun = plant(example.text, rows, PLANTED_PHRASES, rng)
         if spun.edits:
             yield _spun(spun, "planted tortured phrases")

@@ -18,8 +18,8 @@ from mtdetect.model.folder import Model
 from mtdetect.model.lexicon import LexicalTable
 from mtdetect.model.network import Network
 from mtdetect.model.ngrams import Ngrams, pair_keys, quantize, triple_keys
-from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, phrase_key
 from mtdetect.model.settings import Settings
+from mtdetect.model.substitutions import MOST_PHRASE_WORDS, Substitutions, phrase_key
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.results.operating_points import OperatingPoints, Threshold
 from mtdetect.results.report import ModelId
@@ -96,7 +96,7 @@ def tiny_model() -> Model:
     return Model(
         vocabulary=vocabulary,
         ngrams=ngrams,
-        originals=make_originals(vocabulary, WORDS, PHRASES),
+        substitutions=make_substitutions(vocabulary, WORDS, PHRASES),
         contexts=make_contexts(len(vocabulary)),
         lexical=LexicalTable.build(vocabulary, zipf, np.zeros((len(vocabulary), 32), np.int8)),
         token_network=_token_network(),
@@ -124,27 +124,26 @@ def make_contexts(words: int) -> ContextModel:
     return ContextModel(rows, vectors[0], vectors[1], np.full((2 * REACH, 8), 1e-3, np.float32))
 
 
-def make_originals(
+def make_substitutions(
     vocabulary: Vocabulary, words: Mapping[str, Iterable[str]], phrases: Mapping[str, str]
-) -> Originals:
-    """Build the table of originals, all swaps equally likely."""
+) -> Substitutions:
+    """Build the table of substitutions, all swaps equally likely."""
     listed = [[*words.get(word, ())] for word in vocabulary.words]
     keyed = sorted(
-        (phrase_key(vocabulary.ids_of(phrase.split())), len(phrase.split()), original.split())
+        (phrase_key(vocabulary.ids_of(phrase.split())), original.split())
         for phrase, original in phrases.items()
     )
     padded = np.full((len(keyed), MOST_PHRASE_WORDS), -1, np.int32)
-    for row, (_, _, original) in enumerate(keyed):
+    for row, (_, original) in enumerate(keyed):
         padded[row, : len(original)] = vocabulary.ids_of(original)
     openers = np.zeros(len(vocabulary), bool)
     openers[vocabulary.ids_of([phrase.split()[0] for phrase in phrases])] = True
     flat = vocabulary.ids_of([original for some in listed for original in some])
-    return Originals(
+    return Substitutions(
         np.concatenate([[0], np.cumsum([len(some) for some in listed])]).astype(np.uint32),
         flat,
         np.full(len(flat), 255, np.uint8),
-        np.array([key for key, _, _ in keyed], np.uint64),
-        np.array([length for _, length, _ in keyed], np.uint8),
+        np.array([key for key, _ in keyed], np.uint64),
         padded,
         openers,
     )

@@ -23,8 +23,8 @@ from mtdetect.spinners.lexicons import load_lexicon
 from mtdetect.text.formats.guessing import read_as
 from mtdetect.tokens.terms import TermTable
 from mtdetect.tokens.tokenizer import Tokenizer
+from mtdetect.training.examples.candidate_dropout import hidden_swaps
 from mtdetect.training.examples.examples import Example, rewritten, stretch
-from mtdetect.training.examples.hiding import hidden_swaps
 
 PRODUCTS = (3000, 3001)  # of each family; seeds that neither training nor the gate uses
 MOST_CHARS = 10_000  # longer texts are rewritten in part: their like would be judged by a part, too

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from mtdetect.arrays import Doubles, Hashes, Index
 from mtdetect.campaigns.fingerprints import Fingerprints, mixed
-from mtdetect.model.originals import ranges
+from mtdetect.model.substitutions import ranges
 
 Value = TypeVar("Value", np.float64, np.complex128)
 

@@ -20,7 +20,7 @@ from mtdetect.campaigns.results import CampaignOptions
 from mtdetect.errors import MtdetectError
 from mtdetect.model.folder import Model
 from mtdetect.results.report import Skipped, Span, TextFormat, Verdict
-from mtdetect.text.alignment import Words
+from mtdetect.text.alignment import AlignedWords
 from mtdetect.text.formats.guessing import read_as
 
 # Rarer words than this tell texts apart and are the ones that shingles are made of: "people" is at 5.9.
@@ -161,7 +161,7 @@ def shingle_hashes(text: str, model: Model) -> tuple[Hashes, npt.NDArray[np.int6
 
 def telling(text: str, model: Model) -> tuple[list[str], npt.NDArray[np.float32]]:
     """Return the rare words, names and numbers of a text, in order, with their Zipf frequencies."""
-    words = Words.of(text).folded
+    words = AlignedWords.of(text).folded
     zipf = model.lexical.zipf[model.vocabulary.ids_of(words)]
     zipf = np.where([word[0].isdigit() for word in words], np.float32(0), zipf)
     rare = zipf < MOST_ZIPF

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mtdetect.comparing.passages import Passage as WordPassage
-from mtdetect.comparing.passages import pair_passages
+from mtdetect.comparing.passages import WordPassage, pair_passages
 from mtdetect.comparing.suspicions import mark_suspected
 from mtdetect.detector import Detector, load
 from mtdetect.errors import InputError
 from mtdetect.results.comparison import Change, Comparison, Passage, Substitution
 from mtdetect.results.report import InputFormat, Report
-from mtdetect.text.alignment import Box, Run, Words
+from mtdetect.text.alignment import AlignedWords, Box, MatchingRun
 from mtdetect.text.formats.guessing import check_format, read_as
 from mtdetect.text.view import View
 
@@ -78,12 +77,12 @@ class _Side:
 
     source: str
     view: View
-    words: Words
+    words: AlignedWords
 
     @classmethod
     def of(cls, source: str, format: InputFormat) -> _Side:
         view = read_as(source, format)
-        return cls(source, view, Words.of(view.text))
+        return cls(source, view, AlignedWords.of(view.text))
 
     def chars(self, begin: int, end: int) -> Place:
         """Give the characters of a stretch of words: with what follows each, and precedes the first."""
@@ -131,7 +130,7 @@ def _substitutions(before: _Side, after: _Side, part: WordPassage) -> Iterator[S
     yield from _between(before, after, Box(i1, i2, j1, j2), (at_a, end_a), (at_b, end_b))
 
 
-def _shared_words(runs: Sequence[Run]) -> Iterator[Place]:
+def _shared_words(runs: Sequence[MatchingRun]) -> Iterator[Place]:
     for i, j, size in runs:
         yield from zip(range(i, i + size), range(j, j + size), strict=True)
 

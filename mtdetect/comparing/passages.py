@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mtdetect.text.alignment import Box, Run, matches, rising
+from mtdetect.text.alignment import Box, MatchingRun, matches, rising
 
 # A run of equal words this long holds two texts together. Between two such runs, matches that make up less
 # than SPARSE of SPARSE_WORDS or more are chance (articles, prepositions), and the stretch was replaced.
@@ -27,15 +27,15 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class WordPassage:
     """Hold a stretch of one text beside the stretch of the other that it became, and the words they share."""
 
     box: Box
-    runs: tuple[Run, ...]
+    runs: tuple[MatchingRun, ...]
     moved: bool = False
 
 
-def pair_passages(a: Sequence[str], b: Sequence[str]) -> list[Passage]:
+def pair_passages(a: Sequence[str], b: Sequence[str]) -> list[WordPassage]:
     """Pair the passages of ``a`` and ``b``, by their place in ``b``; together they are all of both.
 
     >>> first, second = [f"a{n}" for n in range(9)], [f"b{n}" for n in range(6)]
@@ -45,26 +45,30 @@ def pair_passages(a: Sequence[str], b: Sequence[str]) -> list[Passage]:
     runs = _without_chance(list(matches(a, b)), len(a), len(b))
     left_over = _left_over(runs, len(a), len(b))
     boxes = _moved(a, b, left_over)
-    parts = [Passage(box, tuple(_within(a, b, box)), moved=True) for box in boxes]
+    parts = [WordPassage(box, tuple(_within(a, b, box)), moved=True) for box in boxes]
     parts += _stationary(runs, left_over, boxes)
     return sorted(parts, key=lambda part: (part.box.j1, part.box.j2, part.box.i1))
 
 
-def _within(a: Sequence[str], b: Sequence[str], box: Box) -> Iterator[Run]:
+def _within(a: Sequence[str], b: Sequence[str], box: Box) -> Iterator[MatchingRun]:
     for i, j, size in matches(a[box.i1 : box.i2], b[box.j1 : box.j2]):
-        yield Run(box.i1 + i, box.j1 + j, size)
+        yield MatchingRun(box.i1 + i, box.j1 + j, size)
 
 
-def _left_over(runs: Sequence[Run], length_a: int, length_b: int) -> list[Box]:
+def _left_over(runs: Sequence[MatchingRun], length_a: int, length_b: int) -> list[Box]:
     """Give the stretches before, between and after the runs, empty ones too."""
-    edges = [Run(0, 0, 0), *runs, Run(length_a, length_b, 0)]
+    edges = [MatchingRun(0, 0, 0), *runs, MatchingRun(length_a, length_b, 0)]
     return [Box(x.i + x.size, y.i, x.j + x.size, y.j) for x, y in pairwise(edges)]
 
 
-def _without_chance(runs: Sequence[Run], length_a: int, length_b: int) -> list[Run]:
+def _without_chance(runs: Sequence[MatchingRun], length_a: int, length_b: int) -> list[MatchingRun]:
     """Drop the short runs of stretches that share hardly more than any two texts do."""
-    kept: list[Run] = []
-    strong = [Run(0, 0, 0), *(run for run in runs if run.size >= STRONG_RUN), Run(length_a, length_b, 0)]
+    kept: list[MatchingRun] = []
+    strong = [
+        MatchingRun(0, 0, 0),
+        *(run for run in runs if run.size >= STRONG_RUN),
+        MatchingRun(length_a, length_b, 0),
+    ]
     for before, after in pairwise(strong):
         i, j = before.i + before.size, before.j + before.size
         weak = runs[bisect_left(runs, (i,)) : bisect_left(runs, after)]
@@ -145,20 +149,22 @@ def _widened(band: Sequence[Place], outer: Box) -> Box:
     return Box(i1, i2, j1, j2)
 
 
-def _stationary(runs: Sequence[Run], left_over: Sequence[Box], moved: Sequence[Box]) -> Iterator[Passage]:
+def _stationary(
+    runs: Sequence[MatchingRun], left_over: Sequence[Box], moved: Sequence[Box]
+) -> Iterator[WordPassage]:
     """Yield what lies between the moved passages, in order."""
     from_a, from_b = sorted(box[:2] for box in moved), sorted(box[2:] for box in moved)
     i = j = 0
-    own: list[Run] = []
+    own: list[MatchingRun] = []
     for at, gap in enumerate(left_over):
         for (end_i, end_j), (next_i, next_j) in _cuts(gap, from_a, from_b):
             if i < end_i or j < end_j:
-                yield Passage(Box(i, end_i, j, end_j), tuple(own))
+                yield WordPassage(Box(i, end_i, j, end_j), tuple(own))
             i, j, own = next_i, next_j, []
         own += runs[at : at + 1]
     end = left_over[-1]
     if i < end.i2 or j < end.j2 or not moved:
-        yield Passage(Box(i, end.i2, j, end.j2), tuple(own))
+        yield WordPassage(Box(i, end.i2, j, end.j2), tuple(own))
 
 
 def _cuts(gap: Box, from_a: Sequence[Place], from_b: Sequence[Place]) -> Iterator[tuple[Place, Place]]:

@@ -13,7 +13,7 @@ from itertools import islice, product
 
 from mtdetect.results.comparison import Substitution
 from mtdetect.results.report import Report, Span
-from mtdetect.text.alignment import Words
+from mtdetect.text.alignment import AlignedWords
 
 MOST_TRIES = 256  # combinations of suggestions that are tried where several spans meet
 
@@ -67,10 +67,10 @@ def _place(item: tuple[int, int, object]) -> tuple[int, int]:
 def _is_suggested(cluster: _Cluster, text: str) -> bool:
     """Say whether some of the spans' suggestions give the words that the original has."""
     old = [(one.suspect_start, one.suspect_end, one.original) for one in cluster.substitutions]
-    wanted = Words.of(_put_back(text, cluster, old)).folded
+    wanted = AlignedWords.of(_put_back(text, cluster, old)).folded
     choices = [[(s.start, s.end, one.text) for one in s.suggestions] for s in cluster.spans if s.suggestions]
     tries = islice(product(*choices), MOST_TRIES)
-    return any(Words.of(_put_back(text, cluster, some)).folded == wanted for some in tries)
+    return any(AlignedWords.of(_put_back(text, cluster, some)).folded == wanted for some in tries)
 
 
 def _put_back(text: str, cluster: _Cluster, edits: Iterable[tuple[int, int, str]]) -> str:

@@ -18,7 +18,7 @@ from mtdetect.features.topics import topic_around, topic_similarity
 from mtdetect.model.contexts import ContextModel
 from mtdetect.model.lexicon import LexicalTable
 from mtdetect.model.ngrams import LogProbs, Neighbourhood, Ngrams, stretch_sums
-from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, PhraseChoices, WordChoices, ranges
+from mtdetect.model.substitutions import MOST_PHRASE_WORDS, PhraseChoices, Substitutions, WordChoices, ranges
 from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.tokens.arrays import ALLOWED, Tokens
 
@@ -148,7 +148,7 @@ class LookupTables(Protocol):
         """How often words follow one another."""
 
     @property
-    def originals(self) -> Originals:
+    def substitutions(self) -> Substitutions:
         """What each word may have replaced."""
 
     @property
@@ -162,14 +162,14 @@ class LookupTables(Protocol):
 
 def score_candidates(tokens: Tokens, tables: LookupTables, hidden: Dropout | None = None) -> CandidateScores:
     """Score every candidate original of a batch."""
-    ngrams, originals, contexts, topics = (
+    ngrams, substitutions, contexts, topics = (
         tables.ngrams,
-        tables.originals,
+        tables.substitutions,
         tables.contexts,
         tables.lexical.topics,
     )
     walk = Walk.through(tokens.ids, ngrams)
-    choices, phrases = originals.of_words(tokens.ids), originals.of_phrases(tokens.ids)
+    choices, phrases = substitutions.of_words(tokens.ids), substitutions.of_phrases(tokens.ids)
     if hidden is not None:
         choices = choices.where(~np.isin(word_key(choices.token, choices.original), hidden.words))
         phrases = phrases.where(~hidden.phrases[phrases.start])

@@ -55,45 +55,45 @@ def total(
     columns = np.ascontiguousarray(matrix.T)
     chosen = word & (columns[COLUMN["choices"]] > 0)
     grammar = word & (columns[COLUMN["function_word"]] > 0)
-    of_words, of_chosen, of_grammar = (np.where(marks, weights, 0) for marks in (word, chosen, grammar))
-    everywhere, alternatives, grammatical, squares = _sums(
-        columns, np.stack([of_words, of_chosen, of_grammar], axis=1), doc, documents
+    of_words, of_candidates, of_grammar = (np.where(marks, weights, 0) for marks in (word, chosen, grammar))
+    all_words, alternatives, grammatical, squares = _sums(
+        columns, np.stack([of_words, of_candidates, of_grammar], axis=1), doc, documents
     )
     inside = Cells(columns, np.flatnonzero(word), doc, documents, weights)
     among = Cells(columns, np.flatnonzero(chosen), doc, documents, weights)
     return {
         "length": count_words(doc, word, documents)[None].astype(np.float64),
         "words": _weight(doc, of_words, documents),
-        "words_chosen": _weight(doc, of_chosen, documents),
+        "words_with_candidates": _weight(doc, of_candidates, documents),
         "words_grammar": _weight(doc, of_grammar, documents),
-        "chosen": alternatives[_rows(WITH_CANDIDATES)],
-        "chosen_squares": squares[_rows(WITH_CANDIDATES)],
-        "everywhere": everywhere[_rows(ALL_WORDS)],
-        "ladders": np.concatenate([inside.beyond(name, steps) for name, steps in EXCEEDANCES.items()]),
+        "candidates": alternatives[_rows(WITH_CANDIDATES)],
+        "candidates_squares": squares[_rows(WITH_CANDIDATES)],
+        "all_words": all_words[_rows(ALL_WORDS)],
+        "exceedances": np.concatenate([inside.beyond(name, steps) for name, steps in EXCEEDANCES.items()]),
         "unseen": np.concatenate([inside.sums((name, (0,)))[:1] for name in UNSEEN]),
         "against_grammar": grammatical[_rows(AGAINST_GRAMMAR)],
-        "against_chosen": alternatives[_rows(AGAINST_GRAMMAR)],
-        "grids": np.concatenate([among.sums(*grid) for grid in JOINT_HISTOGRAMS]),
+        "against_candidates": alternatives[_rows(AGAINST_GRAMMAR)],
+        "joint": np.concatenate([among.sums(*grid) for grid in JOINT_HISTOGRAMS]),
     }
 
 
 def finish(totals: Totals) -> Floats:
     """Turn totals into pooled features ``(documents, len(POOLED))``."""
     words, chosen, grammar = (
-        np.maximum(totals[name], LEAST_WEIGHT) for name in ("words", "words_chosen", "words_grammar")
+        np.maximum(totals[name], LEAST_WEIGHT) for name in ("words", "words_with_candidates", "words_grammar")
     )
-    average = totals["chosen"] / chosen
-    spread = np.sqrt(np.maximum(totals["chosen_squares"] / chosen - average**2, 0))
+    average = totals["candidates"] / chosen
+    std = np.sqrt(np.maximum(totals["candidates_squares"] / chosen - average**2, 0))
     usual = totals["against_grammar"] / grammar
     pooled = [
-        np.stack([average, spread], axis=1).reshape(-1, words.shape[1]),
-        totals["everywhere"] / words,
-        totals["ladders"] / words,
+        np.stack([average, std], axis=1).reshape(-1, words.shape[1]),
+        totals["all_words"] / words,
+        totals["exceedances"] / words,
         totals["unseen"] / words,
         usual,
-        totals["against_chosen"] / chosen - usual,
-        np.sqrt(totals["grids"] / chosen),  # small shares tell most
-        totals["words_chosen"] / words,
+        totals["against_candidates"] / chosen - usual,
+        np.sqrt(totals["joint"] / chosen),  # small shares tell most
+        totals["words_with_candidates"] / words,
         np.log(np.maximum(totals["length"], 1)),
     ]
     return np.concatenate(pooled).T.astype(np.float32, order="C")
@@ -136,10 +136,10 @@ class Cells:
         self._doc, self._weights = doc.take(rows).astype(np.int64), weights.take(rows).astype(np.float64)
         self._cells: dict[Steps, npt.NDArray[np.uint8]] = {}
 
-    def sums(self, *ladders: Steps) -> Doubles:
-        """Weigh the rows in every cell that the ladders make together: ``(cells, documents)``."""
+    def sums(self, *exceedances: Steps) -> Doubles:
+        """Weigh the rows in every cell that the exceedances make together: ``(cells, documents)``."""
         cell, cells = self._doc, 1
-        for ladder in ladders:
+        for ladder in exceedances:
             steps = len(ladder[1]) + 1
             cell, cells = cell * steps + self._cell(ladder), cells * steps
         sums = np.bincount(cell, self._weights, minlength=self._documents * cells)

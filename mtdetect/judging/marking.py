@@ -13,7 +13,7 @@ from mtdetect.judging.suggestions import Place, propose
 from mtdetect.judging.token_scores import logit
 from mtdetect.judging.windows import CONTEXT, ScoredWindow
 from mtdetect.model.folder import Model
-from mtdetect.model.originals import MOST_PHRASE_WORDS
+from mtdetect.model.substitutions import MOST_PHRASE_WORDS
 from mtdetect.results.report import Span
 from mtdetect.text.source import Source
 

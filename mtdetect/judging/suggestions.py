@@ -16,7 +16,7 @@ from mtdetect.arrays import Floats, Ids, Index
 from mtdetect.features.noisy_channel import LLR_ODDS, CandidateScores
 from mtdetect.judging.casing import phrase_text
 from mtdetect.model.lexicon import LexicalTable
-from mtdetect.model.originals import MOST_PHRASE_WORDS
+from mtdetect.model.substitutions import MOST_PHRASE_WORDS
 from mtdetect.model.vocabulary import BOUNDARY, CLASSES, Vocabulary
 from mtdetect.results.report import Suggestion
 from mtdetect.tokens.arrays import Tokens

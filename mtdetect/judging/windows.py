@@ -23,7 +23,7 @@ from mtdetect.judging.document_scores import DocumentScore
 from mtdetect.judging.token_scores import rescale_by_document, score_tokens
 from mtdetect.model.columns import COLUMN
 from mtdetect.model.folder import Model
-from mtdetect.model.originals import MOST_PHRASE_WORDS
+from mtdetect.model.substitutions import MOST_PHRASE_WORDS
 from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.runtime.batches import is_long
 from mtdetect.tokens.arrays import WORD, Tokens

@@ -148,8 +148,8 @@ UNSEEN = ("seen_left", "seen_right", "seen_middle")  # pooled as the share of wo
 GRID_CELL = re.compile(r"\w+\.\d_(\w+)\.\d")
 
 POOLED: tuple[str, ...] = (
-    *(f"{name}.{pool}" for name in WITH_CANDIDATES for pool in ("mean", "spread")),
-    *(f"{name}.everywhere" for name in ALL_WORDS),
+    *(f"{name}.{pool}" for name in WITH_CANDIDATES for pool in ("mean", "std")),
+    *(f"{name}.all_words" for name in ALL_WORDS),
     *(f"{name}.above_{step:g}" for name, steps in EXCEEDANCES.items() for step in steps),
     *(f"{name}.never" for name in UNSEEN),
     *(f"{name}.grammar" for name in AGAINST_GRAMMAR),
@@ -160,7 +160,7 @@ POOLED: tuple[str, ...] = (
         for i in range(len(rows) + 1)
         for j in range(len(steps) + 1)
     ),
-    "chosen.share",
+    "with_candidates.share",
     "words.log",
 )
 
@@ -168,12 +168,12 @@ POOLED: tuple[str, ...] = (
 def speaks_of(name: str) -> str:
     """Name the token feature that a pooled column speaks of; of a grid, the one that its cells cut finer.
 
-    >>> speaks_of("gain.above_3"), speaks_of("zipf.0_curvature.4"), speaks_of("chosen.share")
+    >>> speaks_of("gain.above_3"), speaks_of("zipf.0_curvature.4"), speaks_of("with_candidates.share")
     ('gain', 'curvature', 'choices')
     """
     if cell := GRID_CELL.fullmatch(name):
         return cell[1]
-    return {"chosen.share": "choices", "words.log": "words"}.get(name, name.split(".")[0])
+    return {"with_candidates.share": "choices", "words.log": "words"}.get(name, name.split(".")[0])
 
 
 REST, BASELINE, DOCUMENT, TRANSLATION = "everything_else", "baseline", "document", "translation"

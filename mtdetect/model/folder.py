@@ -19,9 +19,9 @@ from mtdetect.model.contexts import ContextModel
 from mtdetect.model.lexicon import LexicalTable
 from mtdetect.model.network import Network
 from mtdetect.model.ngrams import Ngrams
-from mtdetect.model.originals import Originals
 from mtdetect.model.settings import Settings
 from mtdetect.model.storage import HEADER, MOST_BYTES, REMEDY, Header, read_folder, write_folder
+from mtdetect.model.substitutions import Substitutions
 from mtdetect.model.translation import Translation
 from mtdetect.model.validation import check_arrays, check_numbers, check_table
 from mtdetect.model.vocabulary import Vocabulary
@@ -33,10 +33,10 @@ ZIPF_STEPS = 25  # a Zipf frequency is kept to a 25th: finer than the corpora be
 CARD = "README.md"
 ALLOWED = "allow.txt"  # the terms that a model for one domain brings with it
 #: Places in other arrays are kept as the lengths between them, which fit a quarter of the bytes.
-LENGTHS = ("vocabulary.ends", "originals.starts")
+LENGTHS = ("vocabulary.ends", "substitutions.starts")
 MOST_LENGTH = 255
 
-_Table = TypeVar("_Table", Vocabulary, FuseMap, Originals, ContextModel, Translation)
+_Table = TypeVar("_Table", Vocabulary, FuseMap, Substitutions, ContextModel, Translation)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +45,7 @@ class Model:
 
     vocabulary: Vocabulary
     ngrams: Ngrams
-    originals: Originals
+    substitutions: Substitutions
     contexts: ContextModel
     lexical: LexicalTable
     token_network: Network
@@ -119,7 +119,7 @@ def shipped_folder() -> Path:
 
 def _to_arrays(model: Model) -> dict[str, Array]:
     """Name every array of a model; the lexical table is derived again on loading, from its frequencies."""
-    arrays = _fields_of("vocabulary", model.vocabulary) | _fields_of("originals", model.originals)
+    arrays = _fields_of("vocabulary", model.vocabulary) | _fields_of("substitutions", model.substitutions)
     for name in LENGTHS:
         lengths = np.diff(arrays[name], prepend=arrays[name].dtype.type(0))
         if lengths.max(initial=0) > MOST_LENGTH:
@@ -155,7 +155,7 @@ def _from_parts(arrays: Mapping[str, Array], content: Header, sha256: str, folde
     return Model(
         vocabulary=vocabulary,
         ngrams=Ngrams(arrays["ngrams.counts"], arrays["ngrams.followers"], fuse),
-        originals=_table(Originals, "originals", arrays),
+        substitutions=_table(Substitutions, "substitutions", arrays),
         contexts=contexts,
         lexical=LexicalTable.build(vocabulary, zipf, arrays["topics"].take(contexts.rows, axis=0)),
         token_network=Network.from_arrays("token", arrays),

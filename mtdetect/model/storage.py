@@ -22,7 +22,7 @@ from mtdetect.errors import ModelError
 Header = dict[str, Any]
 
 #: Raise it with any change that makes older folders unreadable: then train anew, and say so in the changelog.
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 HEADER = "model.json"
 MOST_BYTES = 40 * 2**20  # what a wheel may reasonably carry
 MOST_READ_BYTES = 2**30  # more would take long to hash, and is no model

@@ -17,8 +17,8 @@ from mtdetect.errors import ModelError
 from mtdetect.model.columns import NAMES, POOLED
 from mtdetect.model.contexts import REACH
 from mtdetect.model.ngrams import ID_BITS
-from mtdetect.model.originals import MOST_PHRASE_WORDS
 from mtdetect.model.storage import REMEDY
+from mtdetect.model.substitutions import MOST_PHRASE_WORDS
 from mtdetect.model.vocabulary import CLASSES
 
 Arrays = Mapping[str, Array]
@@ -32,13 +32,12 @@ TABLES: dict[str, tuple[str, Shape]] = {
     "ngrams.counts": ("<f4", ("ids",)),
     "ngrams.followers": ("<f4", ("ids",)),
     "table.cells": ("<u2", ("*",)),
-    "originals.starts": ("<u4", ("ids + 1",)),
-    "originals.words": ("<i4", ("choices",)),
-    "originals.weights": ("|u1", ("choices",)),
-    "originals.phrase_keys": ("<u8", ("phrases",)),
-    "originals.phrase_lengths": ("|u1", ("phrases",)),
-    "originals.phrase_originals": ("<i4", ("phrases", MOST_PHRASE_WORDS)),
-    "originals.phrase_openers": ("|b1", ("ids",)),
+    "substitutions.starts": ("<u4", ("ids + 1",)),
+    "substitutions.words": ("<i4", ("choices",)),
+    "substitutions.priors": ("|u1", ("choices",)),
+    "substitutions.phrase_keys": ("<u8", ("phrases",)),
+    "substitutions.phrase_originals": ("<i4", ("phrases", MOST_PHRASE_WORDS)),
+    "substitutions.phrase_openers": ("|b1", ("ids",)),
     "zipf": ("|u1", ("ids",)),
     "contexts.rows": ("<u2", ("ids",)),
     "contexts.inputs": ("|i1", ("inputs", "dimensions")),
@@ -66,8 +65,8 @@ def check_arrays(where: str, arrays: Arrays) -> None:
         "words": words,
         "ids": words + len(CLASSES),
         "ids + 1": words + len(CLASSES) + 1,
-        "choices": arrays["originals.words"].size,
-        "phrases": arrays["originals.phrase_keys"].size,
+        "choices": arrays["substitutions.words"].size,
+        "phrases": arrays["substitutions.phrase_keys"].size,
         "inputs": max(arrays["contexts.inputs"].shape[:1], default=0),
         "outputs": max(arrays["contexts.outputs"].shape[:1], default=0),
         "dimensions": max(arrays["contexts.inputs"].shape[1:2], default=0),
@@ -162,8 +161,8 @@ def _ascends(values: Array, *, strictly: bool = False) -> bool:
 
 
 def _starts_fit(arrays: Arrays) -> bool:
-    starts = arrays["originals.starts"]
-    return _ascends(starts) and starts[0] == 0 and starts[-1] == arrays["originals.words"].size
+    starts = arrays["substitutions.starts"]
+    return _ascends(starts) and starts[0] == 0 and starts[-1] == arrays["substitutions.words"].size
 
 
 def _words_fit(arrays: Arrays) -> bool:
@@ -179,13 +178,13 @@ def _words_fit(arrays: Arrays) -> bool:
 
 
 def _ids_lie_inside(arrays: Arrays) -> bool:
-    words, size = arrays["originals.words"], arrays["zipf"].size
+    words, size = arrays["substitutions.words"], arrays["zipf"].size
     return bool(((words >= 0) & (words < size)).all()) and size < 1 << int(ID_BITS)
 
 
 def _phrases_fit(arrays: Arrays) -> bool:
     """Say whether phrases have ids first and padding last."""
-    ids, size = arrays["originals.phrase_originals"], arrays["zipf"].size
+    ids, size = arrays["substitutions.phrase_originals"], arrays["zipf"].size
     inside = ((ids >= -1) & (ids < size)).all() and (ids[:, 0] >= 0).all()
     return bool(inside and ((ids[:, :-1] >= 0) | (ids[:, 1:] < 0)).all())
 
@@ -194,10 +193,10 @@ def _phrases_fit(arrays: Arrays) -> bool:
 SOUND: dict[str, Callable[[Arrays], bool]] = {
     "vocabulary.hashes to ascend": lambda arrays: _ascends(arrays["vocabulary.hashes"], strictly=True),
     "vocabulary.ends to part vocabulary.blob into words": _words_fit,
-    "originals.starts to part originals.words": _starts_fit,
-    "originals.words to be ids": _ids_lie_inside,
-    "originals.phrase_keys to ascend": lambda arrays: _ascends(arrays["originals.phrase_keys"]),
-    "originals.phrase_originals to be ids, padded with -1": _phrases_fit,
+    "substitutions.starts to part substitutions.words": _starts_fit,
+    "substitutions.words to be ids": _ids_lie_inside,
+    "substitutions.phrase_keys to ascend": lambda arrays: _ascends(arrays["substitutions.phrase_keys"]),
+    "substitutions.phrase_originals to be ids, padded with -1": _phrases_fit,
     "contexts.rows to be rows of contexts.outputs": lambda arrays: (
         int(arrays["contexts.rows"].max(initial=0)) < len(arrays["contexts.outputs"])
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mtdetect.errors import OptionError
-from mtdetect.spinners.base import Edit, Spinner, Spun
+from mtdetect.spinners.base import Spinner, Spun, Swap
 from mtdetect.spinners.compounds import CompoundSpinner
 from mtdetect.spinners.dictionary import DictionarySpinner
 from mtdetect.spinners.function_words import FunctionWordSpinner
@@ -13,7 +13,7 @@ from mtdetect.spinners.lexicons import Lexicon, load_lexicon
 from mtdetect.spinners.synonym import SynonymSpinner
 from mtdetect.spinners.wordnet import WordNetSpinner
 
-__all__ = ["FAMILIES", "Edit", "Spinner", "Spun", "make"]
+__all__ = ["FAMILIES", "Spinner", "Spun", "Swap", "make"]
 
 FAMILIES: dict[str, Callable[[Lexicon, int], Spinner]] = {
     "dictionary": DictionarySpinner,

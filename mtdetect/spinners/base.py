@@ -12,7 +12,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Swap:
     """A rewritten stretch: code points ``[start, end)`` of the spun text, and what stood there."""
 
     start: int
@@ -25,12 +25,12 @@ class Spun:
     """A rewritten text with its edits, ordered and disjoint."""
 
     text: str
-    edits: tuple[Edit, ...]
+    edits: tuple[Swap, ...]
 
     def restored(self) -> str:
         """Put every original back; equals the source text exactly.
 
-        >>> Spun("the White Home", (Edit(10, 14, "House"),)).restored()
+        >>> Spun("the White Home", (Swap(10, 14, "House"),)).restored()
         'the White House'
         """
         parts, at = [], 0
@@ -59,14 +59,14 @@ def apply(text: str, replacements: Iterable[tuple[int, int, str]]) -> Spun:
     Spun(text='the White Home', edits=(Edit(start=10, end=14, original='House'),))
     """
     parts: list[str] = []
-    edits: list[Edit] = []
+    edits: list[Swap] = []
     at = length = 0
     for start, end, new in sorted(replacements):
         if text[start:end] == new:
             continue
         parts += [text[at:start], new]
         length += start - at
-        edits.append(Edit(length, length + len(new), text[start:end]))
+        edits.append(Swap(length, length + len(new), text[start:end]))
         length += len(new)
         at = end
     return Spun("".join([*parts, text[at:]]), tuple(edits))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.spinners.inflection import analyses, inflect, pos_of
 from mtdetect.spinners.lexicons import Lexicon, zipf
-from mtdetect.spinners.phrase_rules import Words
+from mtdetect.spinners.phrase_rules import PhraseWords
 
 _BEFORE_NOUN_TEXT = """
 a an the this that these those my your his her its our their no every each some any of in on for with by
@@ -46,7 +46,7 @@ class Choices:
     _cache: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, repr=False)
     _tags: dict[tuple[str, str], tuple[str, str] | None] = field(default_factory=dict, repr=False)
 
-    def tag(self, words: Words, at: int) -> tuple[str, str] | None:
+    def tag(self, words: PhraseWords, at: int) -> tuple[str, str] | None:
         """Guess ``(lemma, tag)`` of a content word from its neighbour; None for any other word."""
         before = words.lower[at - 1] if words.joined(at) else ""
         hint = "noun" if before in _BEFORE_NOUN else "verb" if before in _BEFORE_VERB else ""

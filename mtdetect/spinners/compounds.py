@@ -9,7 +9,7 @@ from mtdetect.spinners.base import Spun, apply, match_case
 from mtdetect.spinners.choices import Choices
 from mtdetect.spinners.inflection import pos_of
 from mtdetect.spinners.lexicons import Lexicon, zipf
-from mtdetect.spinners.phrase_rules import RuleFinder, Words, disjoint, parse_rules, prefer
+from mtdetect.spinners.phrase_rules import PhraseWords, RuleFinder, disjoint, parse_rules, prefer
 
 CONNECTIVES = parse_rules("""
 also > likewise | additionally
@@ -107,12 +107,12 @@ class CompoundSpinner:
 
     def spin(self, text: str, *, rate: float, touch_names: bool, rng: random.Random) -> Spun:
         """Rewrite ``text``; see ``base.Spinner``."""
-        words = Words.of(text)
+        words = PhraseWords.of(text)
         found = list(disjoint(self._swaps(words, rate, touch_names, rng)))
         return apply(text, [*found, *repaired_articles(words, found)])
 
     def _swaps(
-        self, words: Words, rate: float, touch_names: bool, rng: random.Random
+        self, words: PhraseWords, rate: float, touch_names: bool, rng: random.Random
     ) -> Iterator[tuple[int, int, str]]:
         decided: dict[str, bool] = {}
         at = 0
@@ -124,7 +124,7 @@ class CompoundSpinner:
                 yield from self._single(words, at, tags, rate, rng)
             at += max(1, len(tags))
 
-    def _chain(self, words: Words, at: int, touch_names: bool) -> list[tuple[str, str]]:
+    def _chain(self, words: PhraseWords, at: int, touch_names: bool) -> list[tuple[str, str]]:
         """Return the ``(lemma, tag)`` of the modifiers and nouns that stand together from ``at`` on."""
         tags: list[tuple[str, str]] = []
         while at < len(words.lower) and len(tags) < 4:
@@ -141,7 +141,7 @@ class CompoundSpinner:
 
     def _compound(
         self,
-        words: Words,
+        words: PhraseWords,
         at: int,
         tags: list[tuple[str, str]],
         rate: float,
@@ -161,7 +161,7 @@ class CompoundSpinner:
                 yield start, end, match_case(words.written(at + i), options[0])
 
     def _single(
-        self, words: Words, at: int, tags: list[tuple[str, str]], rate: float, rng: random.Random
+        self, words: PhraseWords, at: int, tags: list[tuple[str, str]], rate: float, rng: random.Random
     ) -> Iterator[tuple[int, int, str]]:
         if rng.random() < rate * rate * self._connect:
             for rule in self._finder.at(words, at):
@@ -175,7 +175,7 @@ class CompoundSpinner:
 
 
 def repaired_articles(
-    words: Words, replacements: list[tuple[int, int, str]]
+    words: PhraseWords, replacements: list[tuple[int, int, str]]
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the swaps of a and an that the ``replacements`` make necessary."""
     place = {start: at for at, (start, _) in enumerate(words.spans)}

@@ -11,7 +11,7 @@ from mtdetect.spinners.base import Spun, apply, match_case
 from mtdetect.spinners.choices import Choices
 from mtdetect.spinners.function_word_rules import FUNCTION_WORD_RULES
 from mtdetect.spinners.lexicons import Lexicon, zipf
-from mtdetect.spinners.phrase_rules import Rule, RuleFinder, Words, disjoint, prefer
+from mtdetect.spinners.phrase_rules import PhraseRule, PhraseWords, RuleFinder, disjoint, prefer
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -80,7 +80,7 @@ class FunctionWordSpinner:
 
     def spin(self, text: str, *, rate: float, touch_names: bool, rng: random.Random) -> Spun:
         """Rewrite ``text``; see ``base.Spinner``."""
-        words = Words.of(text)
+        words = PhraseWords.of(text)
         found = [*self._damaged(text, rate, rng), *self._reworded(words, rate, touch_names, rng)]
         return apply(text, disjoint(found))
 
@@ -91,7 +91,7 @@ class FunctionWordSpinner:
                     yield match.start(), match.end(), make(match)
 
     def _reworded(
-        self, words: Words, rate: float, touch_names: bool, rng: random.Random
+        self, words: PhraseWords, rate: float, touch_names: bool, rng: random.Random
     ) -> Iterator[tuple[int, int, str]]:
         at = 0
         while at < len(words.lower):
@@ -102,7 +102,7 @@ class FunctionWordSpinner:
             at += size
 
     def _choice(
-        self, words: Words, at: int, rate: float, touch_names: bool, rng: random.Random
+        self, words: PhraseWords, at: int, rate: float, touch_names: bool, rng: random.Random
     ) -> tuple[int, str]:
         for rule in self._finder.at(words, at):
             if rng.random() < rate * self._eagerness[rule]:
@@ -134,9 +134,9 @@ class FunctionWordSpinner:
         return None
 
 
-def _own(rule: Rule, rng: random.Random) -> Rule:
+def _own(rule: PhraseRule, rng: random.Random) -> PhraseRule:
     """Give the rule this product's order of preference, mostly the listed one."""
     puts = list(rule.puts)
     if rng.random() < 0.4:
         rng.shuffle(puts)
-    return Rule(rule.find, rule.ahead, tuple(puts[: rng.randint(1, 3)]))
+    return PhraseRule(rule.find, rule.ahead, tuple(puts[: rng.randint(1, 3)]))

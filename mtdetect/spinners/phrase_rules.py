@@ -15,7 +15,7 @@ from mtdetect.spinners.inflection import analyses
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PhraseRule:
     """What to find, what kind of word must follow, and what to put instead."""
 
     find: tuple[str, ...]
@@ -24,7 +24,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PhraseWords:
     """The words of a text, lowercase with straight apostrophes, and their offsets."""
 
     text: str
@@ -32,10 +32,10 @@ class Words:
     spans: list[tuple[int, int]]
 
     @classmethod
-    def of(cls, text: str) -> Words:
+    def of(cls, text: str) -> PhraseWords:
         """Cut ``text`` into words.
 
-        >>> Words.of("It’s a well-known fact.").lower
+        >>> PhraseWords.of("It’s a well-known fact.").lower
         ["it's", 'a', 'well-known', 'fact']
         """
         found = list(WORD.finditer(text))
@@ -67,7 +67,7 @@ class Words:
         return word[1:] != word[1:].lower() or (word[:1].isupper() and not self.opens_sentence(at))
 
 
-def parse_rules(lines: str) -> tuple[Rule, ...]:
+def parse_rules(lines: str) -> tuple[PhraseRule, ...]:
     """Read rules, one a line.
 
     >>> parse_rules("may +VB > might also | might additionally")
@@ -79,26 +79,26 @@ def parse_rules(lines: str) -> tuple[Rule, ...]:
         *words, last = left.split()
         tagged = last.startswith("+")
         find = tuple(words if tagged else [*words, last])
-        rules.append(Rule(find, last[1:] if tagged else "", tuple(map(str.strip, right.split("|")))))
+        rules.append(PhraseRule(find, last[1:] if tagged else "", tuple(map(str.strip, right.split("|")))))
     return tuple(rules)
 
 
 class RuleFinder:
     """Finds the longest rule that applies at a word."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self._by_first: dict[str, list[Rule]] = {}
+    def __init__(self, rules: Iterable[PhraseRule]) -> None:
+        self._by_first: dict[str, list[PhraseRule]] = {}
         for rule in sorted(rules, key=lambda rule: (-len(rule.find), rule.ahead == "")):
             self._by_first.setdefault(rule.find[0], []).append(rule)
 
-    def at(self, words: Words, at: int) -> Iterator[Rule]:
+    def at(self, words: PhraseWords, at: int) -> Iterator[PhraseRule]:
         """Yield the rules that apply at word ``at``, the longest first."""
         for rule in self._by_first.get(words.lower[at], ()):
             if _stands(rule, words, at):
                 yield rule
 
 
-def _stands(rule: Rule, words: Words, at: int) -> bool:
+def _stands(rule: PhraseRule, words: PhraseWords, at: int) -> bool:
     end = at + len(rule.find)
     if tuple(words.lower[at:end]) != rule.find:
         return False

@@ -20,7 +20,7 @@ from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.spinners.base import Spun, apply, match_case
 from mtdetect.spinners.compounds import repaired_articles
 from mtdetect.spinners.inflection import analyses, inflect
-from mtdetect.spinners.phrase_rules import Rule, RuleFinder, Words, disjoint
+from mtdetect.spinners.phrase_rules import PhraseRule, PhraseWords, RuleFinder, disjoint
 
 _ASIDE = re.compile(r"\s*(?:\([^)]*\)|\[[^\]]*\])\s*")
 _PLAIN = re.compile(r"[a-z]+(?:['-][a-z]+)*(?: [a-z]+(?:['-][a-z]+)*)*")
@@ -125,12 +125,12 @@ class TorturedSpinner:
 
     def spin(self, text: str, *, rate: float, touch_names: bool, rng: random.Random) -> Spun:
         """Rewrite ``text``; see ``base.Spinner``."""
-        words = Words.of(text)
+        words = PhraseWords.of(text)
         found = list(disjoint(self._found(words, rate, touch_names, rng)))
         return apply(text, [*found, *repaired_articles(words, found)])
 
     def _found(
-        self, words: Words, rate: float, touch_names: bool, rng: random.Random
+        self, words: PhraseWords, rate: float, touch_names: bool, rng: random.Random
     ) -> Iterator[tuple[int, int, str]]:
         decided: dict[str, str] = {}
         at, count = 0, len(words.lower)
@@ -144,7 +144,7 @@ class TorturedSpinner:
             at += size
 
     def _phrase(
-        self, words: Words, at: int, rate: float, decided: dict[str, str], rng: random.Random
+        self, words: PhraseWords, at: int, rate: float, decided: dict[str, str], rng: random.Random
     ) -> tuple[int, str]:
         for rule in self._finder.at(words, at):
             key = " ".join(rule.find)
@@ -154,7 +154,7 @@ class TorturedSpinner:
         return 1, ""
 
     def _word(
-        self, words: Words, at: int, rate: float, decided: dict[str, str], rng: random.Random
+        self, words: PhraseWords, at: int, rate: float, decided: dict[str, str], rng: random.Random
     ) -> Iterator[tuple[int, int, str]]:
         word = words.lower[at]
         options = self._swaps.of(word)
@@ -200,7 +200,7 @@ class _Swaps:
                 return
 
 
-def _rules(rows: Iterable[TorturedRow]) -> Iterator[Rule]:
+def _rules(rows: Iterable[TorturedRow]) -> Iterator[PhraseRule]:
     """Yield a rule for each expected phrase, and one for its plural."""
     puts: dict[str, dict[str, None]] = defaultdict(dict)
     for row in sorted(rows, key=lambda row: (-row.papers, row.tortured)):
@@ -209,7 +209,7 @@ def _rules(rows: Iterable[TorturedRow]) -> Iterator[Rule]:
         if plural and tortured and not row.expected.endswith("s") and not row.tortured.endswith("s"):
             puts[plural][tortured] = None
     for expected, tortured_ones in puts.items():
-        yield Rule(tuple(expected.split()), "", tuple(tortured_ones))
+        yield PhraseRule(tuple(expected.split()), "", tuple(tortured_ones))
 
 
 def plant(text: str, rows: Sequence[TorturedRow], count: int, rng: random.Random) -> Spun:
@@ -219,7 +219,7 @@ def plant(text: str, rows: Sequence[TorturedRow], count: int, rng: random.Random
     expected phrases in it: the human text to compare with, not always ``text`` itself. Fewer are
     planted where the text has no more room.
     """
-    words = Words.of(text)
+    words = PhraseWords.of(text)
     taken = list(disjoint(_expected_places(words, rows, rng)))
     rng.shuffle(taken)
     taken = taken[:count]
@@ -247,7 +247,7 @@ def _planted(text: str, expected: list[tuple[int, int, str]], new: dict[tuple[in
 
 
 def _expected_places(
-    words: Words, rows: Sequence[TorturedRow], rng: random.Random
+    words: PhraseWords, rows: Sequence[TorturedRow], rng: random.Random
 ) -> Iterator[tuple[int, int, str]]:
     finder = RuleFinder(_rules(rows))
     for at in range(len(words.lower)):
@@ -256,7 +256,7 @@ def _expected_places(
             break
 
 
-def _compound_places(words: Words) -> list[tuple[int, int]]:
+def _compound_places(words: PhraseWords) -> list[tuple[int, int]]:
     places, free = [], 0
     for at in range(len(words.lower) - 1):
         if at >= free and words.joined(at + 1) and _may_be(words, at, "JJ", "NN") and _ends(words, at + 1):
@@ -265,14 +265,14 @@ def _compound_places(words: Words) -> list[tuple[int, int]]:
     return places
 
 
-def _ends(words: Words, at: int) -> bool:
+def _ends(words: PhraseWords, at: int) -> bool:
     """Tell whether a compound may end at word ``at``: a noun, and no other noun after it."""
     return _may_be(words, at, "NN", "NNS") and not (
         words.joined(at + 1) and _may_be(words, at + 1, "NN", "NNS")
     )
 
 
-def _may_be(words: Words, at: int, *tags: str) -> bool:
+def _may_be(words: PhraseWords, at: int, *tags: str) -> bool:
     word = words.lower[at]
     if len(word) < 4 or word in FUNCTION_WORDS or words.is_name(at):
         return False

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from mtdetect.errors import DataError
 from mtdetect.spinners.alignment import changed_regions
-from mtdetect.spinners.base import Edit, Spun
+from mtdetect.spinners.base import Spun, Swap
 
 PACKAGES = {
     "eng-spa": "apertium-eng-spa",
@@ -168,12 +168,12 @@ def _finished(source: str, new: str) -> str:
 
 def _rewritten(text: str, swaps: Iterable[tuple[_Sentence, str]]) -> Spun:
     parts: list[str] = []
-    edits: list[Edit] = []
+    edits: list[Swap] = []
     at = length = 0
     for sentence, new in swaps:
         length += sentence.start - at
         parts += [text[at : sentence.start], new]
         changed = changed_regions(sentence.words, new)
-        edits += [Edit(length + edit.start, length + edit.end, edit.original) for edit in changed]
+        edits += [Swap(length + edit.start, length + edit.end, edit.original) for edit in changed]
         length, at = length + len(new), sentence.end
     return Spun("".join([*parts, text[at:]]), tuple(edits))

@@ -31,7 +31,7 @@ class Box(NamedTuple):
     j2: int
 
 
-class Run(NamedTuple):
+class MatchingRun(NamedTuple):
     """Hold ``size`` equal words, from ``a[i]`` and ``b[j]`` on."""
 
     i: int
@@ -40,17 +40,17 @@ class Run(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class AlignedWords:
     """The words of a text, folded for comparison, with their offsets."""
 
     folded: list[str]
     spans: list[tuple[int, int]]
 
     @classmethod
-    def of(cls, text: str) -> Words:
+    def of(cls, text: str) -> AlignedWords:
         """Cut ``text`` into words.
 
-        >>> Words.of("It’s OLD.")
+        >>> AlignedWords.of("It’s OLD.")
         Words(folded=["it's", 'old'], spans=[(0, 4), (5, 8)])
         """
         found = list(TOKEN.finditer(text))
@@ -76,16 +76,16 @@ def gaps(a: Sequence[str], b: Sequence[str]) -> Iterator[Box]:
         yield Box(at_a, len(a), at_b, len(b))
 
 
-def matches(a: Sequence[str], b: Sequence[str]) -> Iterator[Run]:
+def matches(a: Sequence[str], b: Sequence[str]) -> Iterator[MatchingRun]:
     """Yield the runs of equal words, each as long as can be, in order on both sides.
 
     >>> list(matches("a b c d".split(), "a b x d".split()))
     [Run(i=0, j=0, size=2), Run(i=3, j=3, size=1)]
     """
-    last = Run(0, 0, 0)
+    last = MatchingRun(0, 0, 0)
     for run in _pieces(a, b):
         if run[:2] == (last.i + last.size, last.j + last.size):
-            last = Run(last.i, last.j, last.size + run.size)
+            last = MatchingRun(last.i, last.j, last.size + run.size)
             continue
         if last.size:
             yield last
@@ -94,14 +94,14 @@ def matches(a: Sequence[str], b: Sequence[str]) -> Iterator[Run]:
         yield last
 
 
-def _pieces(a: Sequence[str], b: Sequence[str]) -> Iterator[Run]:
+def _pieces(a: Sequence[str], b: Sequence[str]) -> Iterator[MatchingRun]:
     """Yield runs of equal words that may adjoin one another."""
     waiting = [(Box(0, len(a), 0, len(b)), 0)]
     while waiting:
         box, rounds = waiting.pop()
         head = _head(a, b, box)
         if head:
-            yield Run(box.i1, box.j1, head)
+            yield MatchingRun(box.i1, box.j1, head)
             box = Box(box.i1 + head, box.i2, box.j1 + head, box.j2)
         if box.i1 == box.i2 or box.j1 == box.j2:
             continue
@@ -128,11 +128,11 @@ def _between(box: Box, chain: Sequence[tuple[int, int]]) -> list[Box]:
     return [Box(i1, i2, j1, j2) for (i1, j1), (i2, j2) in pairwise(cuts)]
 
 
-def _blocks(a: Sequence[str], b: Sequence[str], box: Box) -> Iterator[Run]:
+def _blocks(a: Sequence[str], b: Sequence[str], box: Box) -> Iterator[MatchingRun]:
     matcher = SequenceMatcher(None, a[box.i1 : box.i2], b[box.j1 : box.j2], False)
     for i, j, size in matcher.get_matching_blocks():
         if size:
-            yield Run(box.i1 + i, box.j1 + j, size)
+            yield MatchingRun(box.i1 + i, box.j1 + j, size)
 
 
 def pins(a: Sequence[str], b: Sequence[str], box: Box, most: int | None = 1) -> list[tuple[int, int]]:

@@ -24,13 +24,15 @@ from mtdetect.model.translation import Translation
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.results.operating_points import OperatingPoints
 from mtdetect.spinners.lexicons import MOBY_VARIABLE, load_lexicon, mythes_path
-from mtdetect.training.corpus.corpora import Source, find_sources
+from mtdetect.training.corpus.corpora import CorpusSource, find_sources
 from mtdetect.training.corpus.counting import count_folds, deal_folds, word_total
 from mtdetect.training.corpus.sources import drop_empty, split_if_alone
 from mtdetect.training.corpus.tokenized import TokenizedSource, tokenize_sources
-from mtdetect.training.examples.drawing import Extras, shares
 from mtdetect.training.examples.folds import FoldFeatures, FoldTask, extract_folds
+from mtdetect.training.examples.sampling import Extras, shares
+from mtdetect.training.measured.build import build_model
 from mtdetect.training.measured.card import write_card
+from mtdetect.training.measured.detection_power import least_words, power_rows
 from mtdetect.training.measured.measuring import (
     Row,
     Scored,
@@ -38,9 +40,7 @@ from mtdetect.training.measured.measuring import (
     measure,
     measure_spans,
 )
-from mtdetect.training.measured.power import least_words, power_rows
 from mtdetect.training.measured.reliability import measure_reliability, reported_scores
-from mtdetect.training.measured.shipping import assemble
 from mtdetect.training.networks.calibrating import fit_calibration
 from mtdetect.training.networks.stages import Fitted, fit_stages
 from mtdetect.training.networks.translating import fit_translation
@@ -50,11 +50,11 @@ from mtdetect.training.tables.contexts import ContextTask, make_contexts
 from mtdetect.training.tables.tables import (
     load_ngrams,
     load_vocabulary,
-    make_originals,
+    make_substitutions,
     make_vocabulary,
     pack_folds,
-    save_originals,
     save_source_rows,
+    save_substitutions,
     save_topics,
     save_vectors,
     save_vocabulary,
@@ -68,11 +68,11 @@ PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class BuiltTables:
     """The lookup tables' files, and how the sources were dealt into folds."""
 
     vocabulary: Path
-    originals: Path
+    substitutions: Path
     topics: Path
     everything: Path  # counts of all folds, packed
     without: tuple[Path, ...]  # by fold: counts of all others
@@ -137,7 +137,7 @@ def _models(
     calibration: Calibration,
     points: OperatingPoints,
     settings: Settings,
-    tables: Tables,
+    tables: BuiltTables,
     translation: Translation | None,
     name: str,
 ) -> Iterator[Model]:
@@ -148,7 +148,7 @@ def _models(
         tables.contexts,
         strict=True,
     ):
-        yield assemble(
+        yield build_model(
             name,
             networks,
             calibration,
@@ -157,14 +157,14 @@ def _models(
             vocabulary=tables.vocabulary,
             topics=tables.topics,
             contexts=contexts,
-            originals=tables.originals,
+            substitutions=tables.substitutions,
             ngrams=ngrams,
             translation=translation,
         )
 
 
 def _fit_translation(
-    extras: Extras, folds: Sequence[FoldFeatures], fitted: Fitted, tables: Tables
+    extras: Extras, folds: Sequence[FoldFeatures], fitted: Fitted, tables: BuiltTables
 ) -> Translation | None:
     """Fit what tells translations, from the essays and all human documents."""
     examples = [example for fold in folds for example in fold.examples]
@@ -184,7 +184,7 @@ def _work_folder(work: Path | None) -> Iterator[Work]:
         yield Work(Path(name))
 
 
-def _settle(plan: Plan, sources: Sequence[Source], work: Work) -> tuple[Plan, tuple[Source, ...]]:
+def _settle(plan: Plan, sources: Sequence[CorpusSource], work: Work) -> tuple[Plan, tuple[CorpusSource, ...]]:
     """Fit the number of folds to the sources there are; a single source is split."""
     filled = drop_empty(sources)
     split = split_if_alone(filled, plan.folds, work.step("split", *filled, plan.folds))
@@ -192,8 +192,8 @@ def _settle(plan: Plan, sources: Sequence[Source], work: Work) -> tuple[Plan, tu
 
 
 def build_tables(
-    sources: Sequence[Source], plan: Plan, extras: Extras, seed: int, work: Work, jobs: int
-) -> Tables:
+    sources: Sequence[CorpusSource], plan: Plan, extras: Extras, seed: int, work: Work, jobs: int
+) -> BuiltTables:
     """Tokenize, choose the vocabulary, count by fold, and pack what the model looks things up in."""
     read = work.step("tokens", *sources, plan.documents, *_code(*_OF_TOKENS))
     tokenized = tokenize_sources(sources, read.folder, plan.documents, jobs)
@@ -221,16 +221,18 @@ def build_tables(
     )
     topics = synonyms.file("topics.npy", lambda path: save_topics(tokenized, known, rows, seed, path))
     vectors = synonyms.file("vectors.npy", lambda path: save_vectors(folders, seed, path))
-    originals = synonyms.file(
-        "originals.npz",
-        lambda path: save_originals(
-            make_originals(known, load_lexicon(), np.load(vectors), load_ngrams(everything), extras.tortured),
+    substitutions = synonyms.file(
+        "substitutions.npz",
+        lambda path: save_substitutions(
+            make_substitutions(
+                known, load_lexicon(), np.load(vectors), load_ngrams(everything), extras.tortured
+            ),
             path,
         ),
     )
-    return Tables(
+    return BuiltTables(
         vocabulary,
-        originals,
+        substitutions,
         topics,
         everything,
         tuple(without),
@@ -292,7 +294,13 @@ def _packed(step: Step, folders: Sequence[Path], without: int | None, plan: Plan
 
 
 def draw_and_extract(
-    sources: Sequence[Source], tables: Tables, plan: Plan, extras: Extras, seed: int, work: Work, jobs: int
+    sources: Sequence[CorpusSource],
+    tables: BuiltTables,
+    plan: Plan,
+    extras: Extras,
+    seed: int,
+    work: Work,
+    jobs: int,
 ) -> list[FoldFeatures]:
     """Draw each fold's examples and make their features from the counts of the other folds."""
     files = (extras.tortured, extras.learners, extras.essays)
@@ -304,7 +312,7 @@ def draw_and_extract(
             sources=tuple(source for source in sources if tables.folds[source.name] == k),
             counts=wanted,
             vocabulary=tables.vocabulary,
-            originals=tables.originals,
+            substitutions=tables.substitutions,
             topics=tables.topics,
             contexts=tables.contexts[k],
             ngrams=tables.without[k],
@@ -367,7 +375,7 @@ def _name(*, quick: bool) -> str:
     return "mtdetect-en-quick" if quick else "mtdetect-en"
 
 
-def _summary(tables: Tables, plan: Plan, seed: int, *, quick: bool) -> Row:
+def _summary(tables: BuiltTables, plan: Plan, seed: int, *, quick: bool) -> Row:
     return {
         "seed": seed,
         "quick": quick,

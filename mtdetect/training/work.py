@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtdetect.training.corpus.corpora import Source
+from mtdetect.training.corpus.corpora import CorpusSource
 
 Ingredient = object  # a source, a step, a path to code or a small file, or anything with a telling repr
 
@@ -55,7 +55,7 @@ class Step:
 
 def _described(ingredient: Ingredient) -> str:
     match ingredient:
-        case Source(name, path):
+        case CorpusSource(name, path):
             status = path.stat()  # corpora are too large to read once more
             return f"{name} {status.st_size} {status.st_mtime_ns}"
         case Step():

@@ -11,8 +11,8 @@ from mtdetect.judging.casing import cased, joined, phrase_text
 from mtdetect.judging.spans import find_spans
 from mtdetect.judging.suggestions import Place, propose, rank
 from mtdetect.model.ngrams import LogProbs
-from mtdetect.model.originals import MOST_PHRASE_WORDS
 from mtdetect.model.settings import Settings
+from mtdetect.model.substitutions import MOST_PHRASE_WORDS
 from mtdetect.model.vocabulary import BOUNDARY, UNKNOWN
 from mtdetect.tokens.tokenizer import Tokenizer
 from tests.tiny_model import tiny_model
@@ -49,7 +49,7 @@ def restoration(
     )
 
 
-def joint_gains(items: list[Joint]) -> PhraseCandidates:
+def joint_gains(items: Sequence[Joint]) -> PhraseCandidates:
     originals = np.full((len(items), MOST_PHRASE_WORDS), -1, np.int32)
     for row, (_, _, words, _) in enumerate(items):
         originals[row, : len(words.split())] = VOCABULARY.ids_of(words.split())

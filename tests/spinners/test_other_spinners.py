@@ -21,7 +21,7 @@ from mtdetect.spinners.essays import normalised, read_essays
 from mtdetect.spinners.function_word_rules import FUNCTION_WORD_RULES
 from mtdetect.spinners.function_words import FunctionWordSpinner
 from mtdetect.spinners.lexicons import Lexicon
-from mtdetect.spinners.phrase_rules import RuleFinder, Words, parse_rules
+from mtdetect.spinners.phrase_rules import PhraseWords, RuleFinder, parse_rules
 from mtdetect.spinners.tortured import (
     TorturedRow,
     TorturedSpinner,
@@ -88,9 +88,9 @@ def test_a_thesaurus_never_gives_a_function_word() -> None:
 
 def test_a_rule_waits_for_the_word_it_needs() -> None:
     finder = RuleFinder(parse_rules("may +VB > might also"))
-    assert [rule.puts for rule in finder.at(Words.of("may help"), 0)] == [("might also",)]
-    assert not list(finder.at(Words.of("may, help"), 0))
-    assert not list(finder.at(Words.of("may"), 0))
+    assert [rule.puts for rule in finder.at(PhraseWords.of("may help"), 0)] == [("might also",)]
+    assert not list(finder.at(PhraseWords.of("may, help"), 0))
+    assert not list(finder.at(PhraseWords.of("may"), 0))
 
 
 def test_the_rules_are_many_and_each_can_change_something() -> None:

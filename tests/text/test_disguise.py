@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import mtdetect
 from mtdetect.results.report import Note
-from mtdetect.text.disguises.edits import Edit, apply
-from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.edits import TextEdit, apply
+from mtdetect.text.disguises.known_words import KnownWords
 from mtdetect.text.disguises.unmask import MOST_PLACES, unmask
 from mtdetect.text.view import View
 from tests.disguises import DISGUISES, NOTES, joined
@@ -27,14 +27,16 @@ WORDS = frozenset(word.strip(".,;:!?()\"'") for text in TEXTS for word in text.l
 # Heavily spaced letters without gaps between words leave word boundaries to guesses.
 SEEN_THROUGH = sorted(set(NOTES) - {"spaced_tight", "leet", "leet_signs", "everything"})
 
-GENEROUS = Words.from_zipf({word: 7.0 if word in COMMON else 4.6 for word in {*WORDS, "o'clock", "good"}})
+GENEROUS = KnownWords.from_zipf(
+    {word: 7.0 if word in COMMON else 4.6 for word in {*WORDS, "o'clock", "good"}}
+)
 
 # What each trick is made of, and what people write, beside plain letters.
 TRICKY = "ab e13 .-'\u200b\xad\u202e\u0301\u0336éаоορｗ𝐰ᴡﬁâ€™Ã©’“\xa0\u3000\u3164😀\ufe0f@$"
 tricky_texts = st.one_of(st.text(), st.text(st.sampled_from(TRICKY), max_size=40))
 
 
-KNOWN = Words.from_zipf({word: 7.0 if word in COMMON else 4.6 for word in WORDS})
+KNOWN = KnownWords.from_zipf({word: 7.0 if word in COMMON else 4.6 for word in WORDS})
 
 
 def seen(text: str) -> View:
@@ -238,7 +240,7 @@ def test_places_of_notes_are_in_the_source(text: str) -> None:
 def test_applying_edits_keeps_the_place_of_every_untouched_character(
     text: str, wanted: list[tuple[int, str]]
 ) -> None:
-    edits = [Edit(at, at + 1, new) for at, new in sorted(dict(wanted).items()) if at < len(text)]
+    edits = [TextEdit(at, at + 1, new) for at, new in sorted(dict(wanted).items()) if at < len(text)]
     changed, start, end = apply(text, edits)
     kept = [at for at in range(len(changed)) if changed[at] not in "xy"]
     # What was deleted belongs to a neighbour, on its left or on its right.

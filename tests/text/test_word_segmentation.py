@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from mtdetect.model.binary_fuse import FuseMap
 from mtdetect.model.ngrams import Ngrams, pair_keys, quantize
 from mtdetect.model.vocabulary import CLASSES, Vocabulary
-from mtdetect.text.disguises.known_words import Words
-from mtdetect.text.disguises.word_segmentation import LONGEST_ROW, Row, break_words
+from mtdetect.text.disguises.known_words import KnownWords
+from mtdetect.text.disguises.word_segmentation import LONGEST_ROW, SegmentedRow, break_words
 
 ZIPF = {
     "a": 7.3, "lot": 5.6, "alot": 4.2, "the": 7.7, "others": 5.3, "other": 6.0, "even": 6.0, "seven": 5.3,
@@ -20,18 +20,20 @@ ZIPF = {
 COUNT = 1000
 
 
-def words(*pairs: str) -> Words:
+def words(*pairs: str) -> KnownWords:
     """Know all words equally well, and some pairs that were seen often."""
     vocabulary = Vocabulary.from_words(ZIPF)
     first, second = (vocabulary.ids_of(side) for side in zip(*(pair.split() for pair in pairs), strict=True))
     table = FuseMap.build(pair_keys(first, second), quantize(np.full(len(pairs), COUNT // 4)))
     size = len(vocabulary)
     ngrams = Ngrams(np.full(size, COUNT, np.float32), np.full(size, 20, np.float32), table)
-    return Words(vocabulary, np.array([ZIPF.get(word, 0) for word in vocabulary.words], np.float32), ngrams)
+    return KnownWords(
+        vocabulary, np.array([ZIPF.get(word, 0) for word in vocabulary.words], np.float32), ngrams
+    )
 
 
 def broken(letters: str, *pairs: str, before: str = "", after: str = "") -> str:
-    return " ".join(break_words([Row(letters, before, after)], words(*pairs or ["the men"]))[0])
+    return " ".join(break_words([SegmentedRow(letters, before, after)], words(*pairs or ["the men"]))[0])
 
 
 def test_the_words_of_a_row_decide_about_each_other() -> None:
@@ -65,19 +67,23 @@ def test_what_no_table_knows_stays_whole() -> None:
 
 
 def test_rows_do_not_touch_each_other() -> None:
-    rows = [Row("others"), Row(""), Row("even"), Row("otherseven")]
+    rows = [SegmentedRow("others"), SegmentedRow(""), SegmentedRow("even"), SegmentedRow("otherseven")]
     assert break_words(rows, words("other seven"))[:3] == [["others"], [], ["even"]]
 
 
 def test_a_row_of_any_length_is_read() -> None:
-    (parts,) = break_words([Row("themen" * LONGEST_ROW)], words("the men", "men the"))
+    (parts,) = break_words([SegmentedRow("themen" * LONGEST_ROW)], words("the men", "men the"))
     assert "".join(parts) == "themen" * LONGEST_ROW
     assert set(parts) <= {"the", "men", *(part for part in parts if part not in ZIPF)}
     assert len(parts) >= 1.99 * LONGEST_ROW
 
 
-@given(st.lists(st.builds(Row, st.text("aotTHEnlr", max_size=40), st.sampled_from(["", "the", "7", "?"]))))
-def test_no_letter_is_lost(rows: list[Row]) -> None:
+@given(
+    st.lists(
+        st.builds(SegmentedRow, st.text("aotTHEnlr", max_size=40), st.sampled_from(["", "the", "7", "?"]))
+    )
+)
+def test_no_letter_is_lost(rows: list[SegmentedRow]) -> None:
     found = break_words(rows, words("a lot"))
     assert ["".join(parts) for parts in found] == [row.letters for row in rows]
     assert all(parts and all(parts) for parts, row in zip(found, rows, strict=True) if row.letters)

@@ -7,7 +7,7 @@ import numpy as np
 from mtdetect.model.calibration import Calibration
 from mtdetect.training.examples.examples import Example
 from mtdetect.training.measured.measuring import Scored
-from mtdetect.training.networks.stages import Judged
+from mtdetect.training.networks.stages import UnseenScores
 
 SOURCES = 8
 
@@ -19,7 +19,7 @@ def make_scored(*groups: Group) -> Scored:
     return Scored.of(make_judged(*groups), Calibration())
 
 
-def make_judged(*groups: Group) -> Judged:
+def make_judged(*groups: Group) -> UnseenScores:
     """Make documents in groups; logits vary by one."""
     rng = np.random.default_rng(0)
     examples, words, logits = [], [], []
@@ -28,4 +28,4 @@ def make_judged(*groups: Group) -> Judged:
             examples.append(Example("", f"source{number % SOURCES}", "news", generator, rate))
             words.append(length)
             logits.append(mean + rng.normal())
-    return Judged(tuple(examples), np.array(words), np.array(logits))
+    return UnseenScores(tuple(examples), np.array(words), np.array(logits))

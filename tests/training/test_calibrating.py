@@ -17,7 +17,7 @@ from mtdetect.training.networks.calibrating import (
     fit_calibration,
     thresholds_of,
 )
-from mtdetect.training.networks.stages import Fitted, Judged, Networks
+from mtdetect.training.networks.stages import Fitted, Networks, UnseenScores
 from mtdetect.training.pipeline import settle_scores
 from tests.training.judged import Group, make_judged
 
@@ -93,7 +93,7 @@ def test_neural_translations_that_read_like_people_s_writing_calibrate_nothing()
     assert len(scored.scores) == 1400
 
 
-def fitted(judged: Judged) -> Fitted:
+def fitted(judged: UnseenScores) -> Fitted:
     none, one = np.zeros(1, np.float32), np.ones(1, np.float32)
     network = Network(none, one, ((one[:, None], none),))
     return Fitted(Networks(network, network, None), (), judged, ())

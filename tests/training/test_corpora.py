@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mtdetect.errors import DataError
-from mtdetect.training.corpus.corpora import Document, find_sources
+from mtdetect.training.corpus.corpora import CorpusDocument, find_sources
 from mtdetect.training.corpus.sources import drop_empty, split_if_alone
 from mtdetect.training.work import Work
 
@@ -19,8 +19,8 @@ def test_sources_are_files_by_name_and_a_corpus_subfolder_comes_first(tmp_path: 
     (tmp_path / "a.jsonl").write_text('{"text": "One."}\n\n{"id": 5, "text": "Two.", "register": "news"}\n')
     (tmp_path / "notes.md").write_text("no source")
     one, two = find_sources(tmp_path)
-    assert list(one.documents()) == [Document("a-1", "One.", "a"), Document("5", "Two.", "news")]
-    assert list(two.documents()) == [Document("b", "Plain text.", "b")]
+    assert list(one.documents()) == [CorpusDocument("a-1", "One.", "a"), CorpusDocument("5", "Two.", "news")]
+    assert list(two.documents()) == [CorpusDocument("b", "Plain text.", "b")]
     (tmp_path / "corpus").mkdir()
     with lzma.open(tmp_path / "corpus" / "c.jsonl.xz", "wt", encoding="utf-8") as file:
         file.write(json.dumps({"text": "Drei – three."}))

@@ -11,11 +11,15 @@ import pytest
 
 from mtdetect.features.noisy_channel import word_key
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.spinners.base import Edit, Spinner, Spun, apply
+from mtdetect.spinners.base import Spinner, Spun, Swap, apply
 from mtdetect.tokens.tokenizer import Tokenizer
 from mtdetect.training.corpus.corpora import find_sources
-from mtdetect.training.examples import drawing, hiding
-from mtdetect.training.examples.drawing import (
+from mtdetect.training.examples import candidate_dropout as hiding
+from mtdetect.training.examples import sampling as drawing
+from mtdetect.training.examples.candidate_dropout import hidden_swaps
+from mtdetect.training.examples.examples import LONGEST, SHORTEST, Example, rewritten, stretch
+from mtdetect.training.examples.folds import changed_tokens
+from mtdetect.training.examples.sampling import (
     SIZE_POWER,
     Extras,
     draw_examples,
@@ -23,9 +27,6 @@ from mtdetect.training.examples.drawing import (
     save_examples,
     shares,
 )
-from mtdetect.training.examples.examples import LONGEST, SHORTEST, Example, rewritten, stretch
-from mtdetect.training.examples.folds import changed_tokens
-from mtdetect.training.examples.hiding import hidden_swaps
 from mtdetect.training.plan import QUICK
 from tests.training.corpus import document, write_corpus
 
@@ -65,14 +66,14 @@ def test_rewriting_keeps_source_and_register_and_says_what_changed(rng: random.R
 
 
 def test_examples_survive_the_work_folder(tmp_path: Path) -> None:
-    examples = [Example("a\n“b” 😀", "s", "r", "g", 0.5, (Edit(0, 1, "the"),)), Example("c", "s", "r")]
+    examples = [Example("a\n“b” 😀", "s", "r", "g", 0.5, (Swap(0, 1, "the"),)), Example("c", "s", "r")]
     save_examples(examples, tmp_path / "examples.jsonl")
     assert [asdict(e) for e in load_examples(tmp_path / "examples.jsonl")] == [asdict(e) for e in examples]
 
 
 def test_tokens_that_overlap_an_edit_are_changed_and_no_others() -> None:
     vocabulary = Vocabulary.from_words(["the", "home", "by", "sea"])
-    spun, human = Example("the old home by sea", "s", "r", "g", 1.0, (Edit(4, 12, "house"),)), "the home"
+    spun, human = Example("the old home by sea", "s", "r", "g", 1.0, (Swap(4, 12, "house"),)), "the home"
     tokens = Tokenizer().batch([human, spun.text], vocabulary)
     changed = changed_tokens(tokens, [Example(human, "s", "r"), spun])
     marked = [(int(tokens.doc[i]), int(tokens.start[i])) for i in changed.nonzero()[0]]
@@ -81,7 +82,7 @@ def test_tokens_that_overlap_an_edit_are_changed_and_no_others() -> None:
 
 def test_a_hidden_swap_is_that_of_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
     vocabulary = Vocabulary.from_words(["the", "home", "house"])
-    spun = Example("the home", "s", "r", "g", 1.0, (Edit(4, 8, "house"),))
+    spun = Example("the home", "s", "r", "g", 1.0, (Swap(4, 8, "house"),))
     tokens = Tokenizer().batch([spun.text], vocabulary)
     monkeypatch.setattr(hiding, "HIDDEN_SHARE", 1.0)
     hidden = hidden_swaps(tokens, [spun], vocabulary)

@@ -14,7 +14,7 @@ from mtdetect.detector import load
 from mtdetect.errors import DataError
 from mtdetect.model.folder import load_model
 from mtdetect.spinners import lexicons
-from mtdetect.training.examples import drawing
+from mtdetect.training.examples import sampling as drawing
 from mtdetect.training.pipeline import train
 from quality.fairness import Group
 from quality.gate import put_in_card

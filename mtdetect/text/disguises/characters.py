@@ -17,9 +17,9 @@ from mtdetect.text.disguises.edits import (
     POSSIBLE,
     SUPPORT,
     SURE,
-    Edit,
-    Found,
+    Disguises,
     Place,
+    TextEdit,
     Zipf,
     follows_apostrophe,
     is_pervasive,
@@ -74,13 +74,13 @@ def least_zipf(letters: int) -> float:
     return {1: 6.0, 2: 5.7, 3: 4.3, 4: 3.0}.get(letters, 2.0)
 
 
-def mojibake(text: str, _zipf: Zipf) -> Found:
+def mojibake(text: str, _zipf: Zipf) -> Disguises:
     """Decode what was read in the wrong encoding."""
-    found = Found()
+    found = Disguises()
     for match in MOJIBAKE.finditer(text):
         meant = _decoded(match.group())
         if meant is not None:
-            found.edits.append(Edit(*match.span(), meant))
+            found.edits.append(TextEdit(*match.span(), meant))
             found.note("mojibake", *match.span())
     return found
 
@@ -97,12 +97,12 @@ def _decoded(run: str) -> str | None:
     return meant if PLAUSIBLE.fullmatch(meant) else None
 
 
-def invisible(text: str, _zipf: Zipf) -> Found:
+def invisible(text: str, _zipf: Zipf) -> Disguises:
     """Drop what cannot be seen; inside a word it is evidence, unless it is a soft hyphen where one may be."""
-    found = Found()
+    found = Disguises()
     for match in INVISIBLES.finditer(text):
         start, end = match.span()
-        found.edits.append(Edit(start, end, ""))
+        found.edits.append(TextEdit(start, end, ""))
         name = _invisible_name(match.group(), text[max(0, start - 2) : start], text[end : end + 2])
         if name:
             found.note(name, start, end)
@@ -122,12 +122,12 @@ def _invisible_name(run: str, before: str, after: str) -> NoteName | None:
     return None if parted_well else "soft_hyphens"
 
 
-def blanks(text: str, _zipf: Zipf) -> Found:
+def blanks(text: str, _zipf: Zipf) -> Disguises:
     """Turn letters that are empty to the eye into spaces."""
-    return Found([Edit(*match.span(), " ") for match in BLANKS.finditer(text)])
+    return Disguises([TextEdit(*match.span(), " ") for match in BLANKS.finditer(text)])
 
 
-def marks(text: str, _zipf: Zipf) -> Found:
+def marks(text: str, _zipf: Zipf) -> Disguises:
     """Set combining marks onto their letters as languages do, and drop those that no language sets there."""
     places = [(max(0, run.start() - 1), run.start(), run.end()) for run in MARKS.finditer(text)]
     read = [(start, end, text[start:at], _composed(text, start, at, end)) for start, at, end in places]
@@ -137,8 +137,8 @@ def marks(text: str, _zipf: Zipf) -> Found:
     ]
     pervasive = is_pervasive(len(stacked), text)
     chosen = [(start, end, base if pervasive else plain) for start, end, base, plain in read]
-    edits = [Edit(start, end, plain) for start, end, plain in chosen if plain is not None]
-    return Found(edits, {"combining_marks": stacked} if len(stacked) >= SUPPORT else {})
+    edits = [TextEdit(start, end, plain) for start, end, plain in chosen if plain is not None]
+    return Disguises(edits, {"combining_marks": stacked} if len(stacked) >= SUPPORT else {})
 
 
 def _composed(text: str, start: int, at: int, end: int) -> str | None:
@@ -157,9 +157,9 @@ def _in_word(text: str, start: int, end: int) -> bool:
     return text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
 
 
-def accents(text: str, zipf: Zipf) -> Found:
+def accents(text: str, zipf: Zipf) -> Disguises:
     """Take accents from words that are known only without; many of them are evidence."""
-    found = Found()
+    found = Disguises()
     odd: list[Place] = []
     bare = _accent_table()
     for start, end in words_with(ACCENTED, text, WORD, str.isalnum):
@@ -170,7 +170,7 @@ def accents(text: str, zipf: Zipf) -> Found:
         count = sum(new != old for new, old in zip(plain, word, strict=True))
         if zipf(plain.lower()) < _least_zipf_accented(word, count):
             continue
-        found.edits.append(Edit(start, end, plain))
+        found.edits.append(TextEdit(start, end, plain))
         if word.islower() and not ENGLISH_ACCENT.search(word):
             odd.append((start, end))
     if len(odd) >= max(FEWEST_ACCENTED, len(text) / CHARACTERS_AN_ACCENTED):
@@ -189,18 +189,18 @@ def _accent_table() -> dict[int, str]:
     return str.maketrans(accented())
 
 
-def homoglyphs(text: str, zipf: Zipf) -> Found:
+def homoglyphs(text: str, zipf: Zipf) -> Disguises:
     """Put plain letters in the place of look-alikes in words that are otherwise Latin, or meant to be."""
     cases = list(_look_alike_words(text, zipf))
     sure = sum(certainty == SURE and edit.text.isalpha() for edit, certainty in cases)
     least = least_certainty(sure, text)
     edits = [edit for edit, certainty in cases if certainty >= least]
     places = [edit[:2] for edit in edits if edit.text.isalpha()] if sure else []
-    ligated = [Edit(m.start(), m.end(), ligatures()[m.group()]) for m in LIGATURES.finditer(text)]
-    return Found(_disjoint(sorted(edits + ligated)), {"homoglyphs": places} if places else {})
+    ligated = [TextEdit(m.start(), m.end(), ligatures()[m.group()]) for m in LIGATURES.finditer(text)]
+    return Disguises(_disjoint(sorted(edits + ligated)), {"homoglyphs": places} if places else {})
 
 
-def _look_alike_words(text: str, zipf: Zipf) -> Iterator[tuple[Edit, int]]:
+def _look_alike_words(text: str, zipf: Zipf) -> Iterator[tuple[TextEdit, int]]:
     """Find the words that hold look-alikes and are Latin without them, and say how sure each is."""
     table = _lookalike_table()
     for start, end in words_with(BEYOND_LATIN, text, STYLED_WORD, _is_letter):
@@ -212,12 +212,12 @@ def _look_alike_words(text: str, zipf: Zipf) -> Iterator[tuple[Edit, int]]:
             known = zipf(plain.lower()) >= least_zipf(len(word)) or (
                 plain in ENDINGS and follows_apostrophe(text, start)
             )
-            yield Edit(start, end, plain), _certainty(word, plain, known)
+            yield TextEdit(start, end, plain), _certainty(word, plain, known)
 
 
-def _disjoint(edits: list[Edit]) -> list[Edit]:
+def _disjoint(edits: list[TextEdit]) -> list[TextEdit]:
     """Keep the first of edits that overlap; the next round sees the others."""
-    kept: list[Edit] = []
+    kept: list[TextEdit] = []
     for edit in edits:
         if not kept or edit.start >= kept[-1].end:
             kept.append(edit)

@@ -17,7 +17,7 @@ Zipf = Callable[[str], float]
 """The Zipf frequency of a lower-case word, 0 where it is unknown."""
 
 
-class Edit(NamedTuple):
+class TextEdit(NamedTuple):
     """Put ``text`` in the place of a stretch; edits of one text are disjoint and in order."""
 
     start: int
@@ -26,10 +26,10 @@ class Edit(NamedTuple):
 
 
 @dataclass(slots=True)
-class Found:
+class Disguises:
     """Hold what a pass would change, and by the name of the trick where it is evidence."""
 
-    edits: list[Edit] = field(default_factory=list)
+    edits: list[TextEdit] = field(default_factory=list)
     places: dict[NoteName, list[Place]] = field(default_factory=dict)
 
     def note(self, name: NoteName, start: int, end: int) -> None:
@@ -73,13 +73,13 @@ def least_spelled(letters: int) -> float:
     return {2: COMMON_ZIPF, 3: 4.5}.get(letters, EASY_ZIPF)
 
 
-def apply(text: str, edits: Sequence[Edit]) -> tuple[str, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+def apply(text: str, edits: Sequence[TextEdit]) -> tuple[str, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Return the changed text, and where each of its characters begins and ends in the old one.
 
     A replacement of equal length goes character by character; of any other, every character stands for the
     whole stretch. What is deleted inside a word belongs to the character before it.
 
-    >>> text, start, end = apply("a w-o-rd", [Edit(3, 4, ""), Edit(5, 6, "")])
+    >>> text, start, end = apply("a w-o-rd", [TextEdit(3, 4, ""), TextEdit(5, 6, "")])
     >>> text, start.tolist(), end.tolist()
     ('a word', [0, 1, 2, 4, 6, 7], [1, 2, 4, 6, 7, 8])
     """
@@ -154,7 +154,7 @@ def cased_like(word: str, plain: str) -> str:
     return "".join(new.upper() if old.isupper() else new for old, new in zip(word, plain, strict=True))
 
 
-def _pieces(text: str, edits: Sequence[Edit]) -> Iterator[str]:
+def _pieces(text: str, edits: Sequence[TextEdit]) -> Iterator[str]:
     at = 0
     for edit in edits:
         yield text[at : edit.start]

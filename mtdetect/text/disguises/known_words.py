@@ -12,7 +12,7 @@ from mtdetect.model.ngrams import Ngrams
 from mtdetect.model.vocabulary import CLASSES, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
 
 
-class Words:
+class KnownWords:
     """Look words up by their spelling; the tables are made when they are first needed."""
 
     def __init__(self, vocabulary: Vocabulary, zipf: Floats, ngrams: Ngrams | None = None) -> None:
@@ -21,10 +21,10 @@ class Words:
         self._ngrams = ngrams
 
     @classmethod
-    def from_zipf(cls, zipf: Mapping[str, float]) -> Words:
+    def from_zipf(cls, zipf: Mapping[str, float]) -> KnownWords:
         """Make one of lower-case words and their frequencies, without n-grams.
 
-        >>> words = Words.from_zipf({"white": 5.6, "house": 5.7})
+        >>> words = KnownWords.from_zipf({"white": 5.6, "house": 5.7})
         >>> round(words("house"), 1), words("home")
         (5.7, 0.0)
         """

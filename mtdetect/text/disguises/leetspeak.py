@@ -18,8 +18,8 @@ from mtdetect.text.disguises.edits import (
     POSSIBLE,
     SUPPORT,
     SURE,
-    Edit,
-    Found,
+    Disguises,
+    TextEdit,
     cased_like,
     follows_apostrophe,
     is_pervasive,
@@ -28,7 +28,7 @@ from mtdetect.text.disguises.edits import (
     neighbours,
     words_with,
 )
-from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.known_words import KnownWords
 from mtdetect.text.disguises.lookalikes import ENDINGS
 
 # What a sign stands for when letters are swapped for it.
@@ -62,7 +62,7 @@ LEAST_GAIN = {LIKELY: -3.5, POSSIBLE: -0.5}
 NAME: NoteName = "leetspeak"
 
 
-def leetspeak(text: str, words: Words, tricks: Mapping[str, int]) -> Found:
+def leetspeak(text: str, words: KnownWords, tricks: Mapping[str, int]) -> Disguises:
     """Read digits and signs as the letters that they look like, where that makes a word.
 
     What may be meant as it stands waits until all else is read: then its neighbours tell.
@@ -76,18 +76,18 @@ def leetspeak(text: str, words: Words, tricks: Mapping[str, int]) -> Found:
     edits = [case.edit for case in chosen if not case.doubtful]
     if not edits:
         edits = _fitting(text, chosen, words, LEAST_GAIN if sure >= SUPPORT else {})
-    return Found(edits, {NAME: [edit[:2] for edit in edits]} if edits else {})
+    return Disguises(edits, {NAME: [edit[:2] for edit in edits]} if edits else {})
 
 
 class _Case(NamedTuple):
     """A word that may be leetspeak; a doubtful one may as well be meant as it stands."""
 
-    edit: Edit
+    edit: TextEdit
     certainty: int
     doubtful: bool
 
 
-def _leet_words(text: str, words: Words) -> Iterator[_Case]:
+def _leet_words(text: str, words: KnownWords) -> Iterator[_Case]:
     for start, end in words_with(LEET_SIGN, text, LEET_WORD, LEET_CHARACTERS.__contains__):
         while end > start and text[end - 1] == "!":
             end -= 1
@@ -96,17 +96,19 @@ def _leet_words(text: str, words: Words) -> Iterator[_Case]:
             certainty, plain = _read_ending(text, start, word) or _read_leet(word, words)
             if certainty:
                 yield _Case(
-                    Edit(start, end, cased_like(word, plain)), certainty, _is_doubtful(word, certainty)
+                    TextEdit(start, end, cased_like(word, plain)), certainty, _is_doubtful(word, certainty)
                 )
 
 
 def _alone(text: str) -> Iterator[_Case]:
     for match in LEET_ALONE.finditer(text):
         sign = match.group()
-        yield _Case(Edit(*match.span(), ALONE[sign]), POSSIBLE, sign in ALONE_DOUBTFUL)
+        yield _Case(TextEdit(*match.span(), ALONE[sign]), POSSIBLE, sign in ALONE_DOUBTFUL)
 
 
-def _fitting(text: str, cases: Sequence[_Case], words: Words, least_gain: Mapping[int, float]) -> list[Edit]:
+def _fitting(
+    text: str, cases: Sequence[_Case], words: KnownWords, least_gain: Mapping[int, float]
+) -> list[TextEdit]:
     """Keep the words that fit their neighbours about as well as what is written."""
     if not cases:
         return []
@@ -141,7 +143,7 @@ def _is_address(text: str, start: int, end: int) -> bool:
     return inner or (before == "." and text[max(0, start - 2) : start - 1].isalnum())
 
 
-def _read_leet(word: str, words: Words) -> tuple[int, str]:
+def _read_leet(word: str, words: KnownWords) -> tuple[int, str]:
     """Say how sure it is that a word is leetspeak, 0 if it is not, and what it says."""
     lower = word.lower()
     signs = sum(not char.isalpha() for char in word)
@@ -164,7 +166,7 @@ def _read_leet(word: str, words: Words) -> tuple[int, str]:
     return (LIKELY if frequency >= least_spelled(len(word)) else POSSIBLE), plain
 
 
-def _is_name(lower: str, plain: str, words: Words) -> bool:
+def _is_name(lower: str, plain: str, words: KnownWords) -> bool:
     """Say whether an unknown word is rather a name in disguise than a handle, a version, or "30hours"."""
     return (
         plain.isalpha()

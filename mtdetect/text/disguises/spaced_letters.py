@@ -11,16 +11,16 @@ from mtdetect.text.disguises.edits import (
     POSSIBLE,
     SUPPORT,
     SURE,
-    Edit,
-    Found,
+    Disguises,
+    TextEdit,
     follows_apostrophe,
     least_certainty,
     least_spelled,
     neighbours,
 )
-from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.known_words import KnownWords
 from mtdetect.text.disguises.lookalikes import ENDINGS
-from mtdetect.text.disguises.word_segmentation import LONGEST_PART, Row, break_words
+from mtdetect.text.disguises.word_segmentation import LONGEST_PART, SegmentedRow, break_words
 
 _SPACES = r" \t\xa0\u2000-\u200a\u202f\u3000"
 _SIGNS = "._*·•‧"
@@ -48,14 +48,14 @@ LEAST_KNOWN = 0.7  # of the letters, in words that are known
 ABBREVIATIONS = frozenset("am pm eg ie".split())
 
 
-def spaced_letters(text: str, words: Words, tricks: Mapping[str, int]) -> Found:
+def spaced_letters(text: str, words: KnownWords, tricks: Mapping[str, int]) -> Disguises:
     """Join words that were spelled out letter by letter."""
     runs = list(_runs(text))
     broken = break_words([_row(run) for run in runs], words)
     cases = [_read(run, parts, words) for run, parts in zip(runs, broken, strict=True)]
     sure = sum(certainty == SURE for _, certainty in cases) + tricks.get(NAME, 0)
     least = least_certainty(sure, text, sum(tricks.values()))
-    found = Found()
+    found = Disguises()
     for run, (parts, certainty) in zip(runs, cases, strict=True):
         if certainty >= least:
             found.edits += _joints(run.start(), parts)
@@ -91,13 +91,13 @@ def _separator(run: re.Match[str]) -> str:
     return run.group()[1]
 
 
-def _row(run: re.Match[str]) -> Row:
+def _row(run: re.Match[str]) -> SegmentedRow:
     """Give the letters whose words are to be found, none if they are of one, and what stands around them."""
     letters, ending, text = _letters(run), _ending(run), run.string
     if _is_one_word(run) or len(set(letters)) < min(FEWEST_KINDS, len(letters)):
-        return Row("")
+        return SegmentedRow("")
     before, after = neighbours(text, *run.span())
-    return Row(letters[len(ending) :], f"'{ending}" if ending else before, after)
+    return SegmentedRow(letters[len(ending) :], f"'{ending}" if ending else before, after)
 
 
 def _ending(run: re.Match[str]) -> str:
@@ -119,7 +119,7 @@ def _is_one_word(run: re.Match[str]) -> bool:
     return any(len(gap) == 2 and gap.isspace() for gap in gaps)
 
 
-def _read(run: re.Match[str], broken: list[str], words: Words) -> tuple[list[str], int]:
+def _read(run: re.Match[str], broken: list[str], words: KnownWords) -> tuple[list[str], int]:
     """Choose between the whole of a run and its parts, and say how sure it is; 0 if it is none."""
     letters, ending = _letters(run), _ending(run)
     if _separator(run) in ".-" and letters.lower() in ABBREVIATIONS:
@@ -137,11 +137,11 @@ def _read(run: re.Match[str], broken: list[str], words: Words) -> tuple[list[str
     return parts, LIKELY if known == len(letters) >= LEAST_LIKELY_MEAN * len(parts) else POSSIBLE
 
 
-def _joints(start: int, parts: list[str]) -> Iterator[Edit]:
+def _joints(start: int, parts: list[str]) -> Iterator[TextEdit]:
     """Take the separators out of words, and make those between words spaces."""
     at = start
     for part in parts:
         for letter in range(len(part)):
             if at > start:
-                yield Edit(at - 1, at, "" if letter else " ")
+                yield TextEdit(at - 1, at, "" if letter else " ")
             at += 2

@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from mtdetect.results.report import Note
 from mtdetect.text.disguises.characters import accents, blanks, homoglyphs, invisible, marks, mojibake
-from mtdetect.text.disguises.edits import Found, apply
-from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.edits import Disguises, apply
+from mtdetect.text.disguises.known_words import KnownWords
 from mtdetect.text.disguises.leetspeak import leetspeak
 from mtdetect.text.disguises.lookalikes import (
     BLANKS,
@@ -35,13 +35,13 @@ MOST_PLACES = 10  # of a note
 # What needs no pass over characters: ASCII, and signs and spaces that typesetters use.
 ODD = re.compile("[^\\0-\x7f–—…•·£€¥§©®°±×½¼¾¹²³«»„‘’“”\xa0\u2009\u202f]")
 
-Pass = Callable[[str, Words], Found]
+Pass = Callable[[str, KnownWords], Disguises]
 
 
-def unmask(view: View, words: Words) -> View:
+def unmask(view: View, words: KnownWords) -> View:
     r"""Return what a reader would read of a view; the same view, if that is what is written.
 
-    >>> words = Words.from_zipf({"white": 5.6, "house": 5.7, "lose": 4.9})
+    >>> words = KnownWords.from_zipf({"white": 5.6, "house": 5.7, "lose": 4.9})
     >>> seen = unmask(View("the wh\u200bite h\u043euse"), words)
     >>> seen.text, seen.source(4, 9), [note.name for note in seen.notes]
     ('the white house', (4, 10), ['zero_width', 'homoglyphs'])
@@ -83,7 +83,7 @@ CHARACTER_PASSES: tuple[tuple[Callable[[str], object], Pass], ...] = (
 )
 
 
-def _changed(view: View, found: Found) -> View:
+def _changed(view: View, found: Disguises) -> View:
     if not found.edits:
         return view
     notes = [Note(name, len(at), tuple(sorted(at)[:MOST_PLACES])) for name, at in found.places.items()]

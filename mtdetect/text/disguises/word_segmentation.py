@@ -16,7 +16,7 @@ import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
 from mtdetect.arrays import Doubles, Positions
-from mtdetect.text.disguises.known_words import Words
+from mtdetect.text.disguises.known_words import KnownWords
 
 LONGEST_PART = 20  # letters of one word
 LONGEST_ROW = 1000  # a longer one is cut, and no prose goes on for so long without a sign
@@ -35,7 +35,7 @@ MARGIN = 5.0
 MOST_WAYS = 6  # last words that are kept; eight gave the same words
 
 
-class Row(NamedTuple):
+class SegmentedRow(NamedTuple):
     """Letters, and the word or sign that stands before them and after them, if any does."""
 
     letters: str
@@ -43,7 +43,7 @@ class Row(NamedTuple):
     after: str = ""
 
 
-class Candidates(NamedTuple):
+class WordCuts(NamedTuple):
     """Words that may stand in a row ``(n,)``, ordered by where they end."""
 
     start: Positions
@@ -51,11 +51,11 @@ class Candidates(NamedTuple):
     price: Doubles
 
 
-def break_words(rows: Sequence[Row], words: Words) -> list[list[str]]:
+def break_words(rows: Sequence[SegmentedRow], words: KnownWords) -> list[list[str]]:
     """Part each row into its likeliest words; the time is linear in the letters.
 
-    >>> words = Words.from_zipf({"the": 7.7, "trade": 5.3, "war": 5.5, "rad": 3.4, "warp": 3.3})
-    >>> break_words([Row("theTradewar"), Row("war")], words)
+    >>> words = KnownWords.from_zipf({"the": 7.7, "trade": 5.3, "war": 5.5, "rad": 3.4, "warp": 3.3})
+    >>> break_words([SegmentedRow("theTradewar"), SegmentedRow("war")], words)
     [['the', 'Trade', 'war'], ['war']]
     """
     found: list[list[str]] = [[] for _ in rows]
@@ -65,15 +65,15 @@ def break_words(rows: Sequence[Row], words: Words) -> list[list[str]]:
     return found
 
 
-def _chunks(rows: Sequence[Row]) -> Iterator[list[tuple[int, Row]]]:
+def _chunks(rows: Sequence[SegmentedRow]) -> Iterator[list[tuple[int, SegmentedRow]]]:
     """Give the rows some at a time, each with its number, and those that are too long in pieces."""
-    chunk: list[tuple[int, Row]] = []
+    chunk: list[tuple[int, SegmentedRow]] = []
     size = 0
     for number, row in enumerate(rows):
         for at in range(0, len(row.letters), LONGEST_ROW):
             piece = row.letters[at : at + LONGEST_ROW]
             ends = at + LONGEST_ROW >= len(row.letters)
-            chunk.append((number, Row(piece, "" if at else row.before, row.after if ends else "")))
+            chunk.append((number, SegmentedRow(piece, "" if at else row.before, row.after if ends else "")))
             size += len(piece)
             if size >= CHUNK:
                 yield chunk
@@ -82,7 +82,7 @@ def _chunks(rows: Sequence[Row]) -> Iterator[list[tuple[int, Row]]]:
         yield chunk
 
 
-def _likeliest(rows: Sequence[Row], words: Words) -> list[list[str]]:
+def _likeliest(rows: Sequence[SegmentedRow], words: KnownWords) -> list[list[str]]:
     letters = "".join(row.letters for row in rows)
     bounds = np.array([0, *accumulate(len(row.letters) for row in rows)])
     start, end, price = _candidates(letters, bounds, words)
@@ -96,12 +96,12 @@ def _likeliest(rows: Sequence[Row], words: Words) -> list[list[str]]:
     price[first] -= words.bonds(before[first], ids[first])
     price[last] -= words.bonds(ids[last], after[last])
     parts: list[list[str]] = [[] for _ in rows]
-    for at in _cheapest(Candidates(start, end, price), ids, row, words):
+    for at in _cheapest(WordCuts(start, end, price), ids, row, words):
         parts[row[at]].append(spelled[at])
     return parts
 
 
-def _cheapest(found: Candidates, ids: npt.NDArray[np.int32], row: Positions, words: Words) -> list[int]:
+def _cheapest(found: WordCuts, ids: npt.NDArray[np.int32], row: Positions, words: KnownWords) -> list[int]:
     """Name the words of the cheapest way through all rows."""
     low, high = (np.searchsorted(found.end, found.start, side) for side in ("left", "right"))
     ways = high - low
@@ -123,7 +123,7 @@ def _cheapest(found: Candidates, ids: npt.NDArray[np.int32], row: Positions, wor
     return path[::-1]
 
 
-def _candidates(letters: str, bounds: Positions, words: Words) -> Candidates:
+def _candidates(letters: str, bounds: Positions, words: KnownWords) -> WordCuts:
     """Find the words that may stand there, but for those far dearer than the cheapest way to their end."""
     prices = _prices(letters, bounds, words)
     cheapest = [math.inf] * LONGEST_PART + [0.0]  # as if there were room for a longest word before the first
@@ -134,10 +134,10 @@ def _candidates(letters: str, bounds: Positions, words: Words) -> Candidates:
     kept = np.zeros(sums.shape, bool)
     np.put_along_axis(kept, np.argpartition(sums, MOST_WAYS, axis=1)[:, :MOST_WAYS], True, axis=1)
     row, column = np.nonzero(kept & (sums <= ways[LONGEST_PART + 1 :, None] + MARGIN))
-    return Candidates(row + 1 + column - LONGEST_PART, row + 1, prices[row, column])
+    return WordCuts(row + 1 + column - LONGEST_PART, row + 1, prices[row, column])
 
 
-def _prices(letters: str, bounds: Positions, words: Words) -> Doubles:
+def _prices(letters: str, bounds: Positions, words: KnownWords) -> Doubles:
     """Price every word that may stand there ``(n, LONGEST_PART)``: a row for each end, the longest first."""
     lower = " " * LONGEST_PART + letters.lower()
     sizes = np.arange(LONGEST_PART, 0, -1)

@@ -35,7 +35,7 @@ SKIPPED_INLINE: dict[str, SkippedKind] = {"backticks": "code", "image": "media",
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkdownMark:
     """Hold what an inline rule consumed of a paragraph: ``start .. end`` of it is not read as it stands."""
 
     start: int
@@ -80,7 +80,7 @@ def _read_blocks(pieces: Pieces, body: str) -> None:
 
 def _read_inline(where: _Places, env: dict[str, Any]) -> None:
     """Keep what a paragraph's inline markup leaves of it."""
-    marks: list[Mark] = []
+    marks: list[MarkdownMark] = []
     env["marks"] = marks
     _inline_parser().inline.parse(where.content, _inline_parser(), env, [])
     at = 0
@@ -92,11 +92,11 @@ def _read_inline(where: _Places, env: dict[str, Any]) -> None:
     where.keep(at, len(where.content))
 
 
-def _is_markup(mark: Mark) -> bool:
+def _is_markup(mark: MarkdownMark) -> bool:
     return mark.token is None or mark.token.type != "text" or not mark.token.content
 
 
-def _read_mark(where: _Places, mark: Mark) -> None:
+def _read_mark(where: _Places, mark: MarkdownMark) -> None:
     start, end = where.source(mark.start), where.source(mark.end - 1) + 1
     if mark.rule in SKIPPED_INLINE:
         where.pieces.skip(start, end, SKIPPED_INLINE[mark.rule])
@@ -174,14 +174,16 @@ def _watched(name: str, rule: RuleFuncInlineType) -> RuleFuncInlineType:
     return run
 
 
-def _marks(name: str, state: StateInline, at: int, tokens: list[Token]) -> Iterator[Mark]:
+def _marks(name: str, state: StateInline, at: int, tokens: list[Token]) -> Iterator[MarkdownMark]:
     if name == "emphasis":
         stars = tokens[at - state.pos :]  # one a sign, behind the text that waited
-        yield from (Mark(i, i + 1, name, token) for i, token in zip(range(at, state.pos), stars, strict=True))
+        yield from (
+            MarkdownMark(i, i + 1, name, token) for i, token in zip(range(at, state.pos), stars, strict=True)
+        )
     elif name == "link":
-        yield Mark(at, at + 1, name)
-        yield Mark(state.md.helpers.parseLinkLabel(state, at, True), state.pos, name)
+        yield MarkdownMark(at, at + 1, name)
+        yield MarkdownMark(state.md.helpers.parseLinkLabel(state, at, True), state.pos, name)
     elif name == "escape":
-        yield Mark(at, at + 1, name)
+        yield MarkdownMark(at, at + 1, name)
     elif name != "backticks" or any(token.type == "code_inline" for token in tokens):
-        yield Mark(at, state.pos, name)
+        yield MarkdownMark(at, state.pos, name)

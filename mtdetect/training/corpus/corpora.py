@@ -15,7 +15,7 @@ SUFFIXES = (".jsonl.xz", ".jsonl", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class CorpusDocument:
     """A human document and what kind of writing it is."""
 
     id: str
@@ -24,13 +24,13 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CorpusSource:
     """A file of documents that share an origin; what is unseen is judged by whole sources."""
 
     name: str
     path: Path
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self) -> Iterator[CorpusDocument]:
         """Read the documents one by one.
 
         Raises:
@@ -39,13 +39,13 @@ class Source:
         """
         with _open(self.path) as lines:
             if self.path.suffix == ".txt":
-                yield Document(self.name, lines.read(), self.name)
+                yield CorpusDocument(self.name, lines.read(), self.name)
                 return
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield self._parsed(line, number)
 
-    def _parsed(self, line: str, number: int) -> Document:
+    def _parsed(self, line: str, number: int) -> CorpusDocument:
         try:
             row = json.loads(line)
             text = row["text"]
@@ -58,12 +58,12 @@ class Source:
             raise DataError(
                 f"{self.path}, line {number}: 'text' must be a string, not {type(text).__name__}."
             )
-        return Document(
+        return CorpusDocument(
             str(row.get("id", f"{self.name}-{number}")), text, str(row.get("register", self.name))
         )
 
 
-def find_sources(data: Path) -> tuple[Source, ...]:
+def find_sources(data: Path) -> tuple[CorpusSource, ...]:
     """List the sources of a data folder: its ``corpus`` subfolder if it has one, else its own files.
 
     Raises:
@@ -74,7 +74,7 @@ def find_sources(data: Path) -> tuple[Source, ...]:
     if not folder.is_dir():
         raise DataError(f"{data} is not a folder. Give a folder of .jsonl, .jsonl.xz or .txt files.")
     sources = [
-        Source(path.name[: -len(suffix)], path)
+        CorpusSource(path.name[: -len(suffix)], path)
         for path in sorted(folder.iterdir())
         for suffix in SUFFIXES
         if path.name.endswith(suffix)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mtdetect.errors import DataError
-from mtdetect.training.corpus.corpora import Source
+from mtdetect.training.corpus.corpora import CorpusSource
 from mtdetect.training.work import Step
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 LEAST_DOCUMENTS = 10  # of a single source
 
 
-def split_if_alone(sources: Sequence[Source], parts: int, step: Step) -> tuple[Source, ...]:
+def split_if_alone(sources: Sequence[CorpusSource], parts: int, step: Step) -> tuple[CorpusSource, ...]:
     """Give several sources as they are, and a single one as ``parts`` files in the step's folder.
 
     Raises:
@@ -45,11 +45,11 @@ def split_if_alone(sources: Sequence[Source], parts: int, step: Step) -> tuple[S
             for document in documents[part::parts]
         ]
         path = step.file(f"{alone.name}-{part}.jsonl", _writer("\n".join(lines)))
-        made.append(Source(f"{alone.name}-{part}", path))
+        made.append(CorpusSource(f"{alone.name}-{part}", path))
     return tuple(made)
 
 
-def drop_empty(sources: Sequence[Source]) -> tuple[Source, ...]:
+def drop_empty(sources: Sequence[CorpusSource]) -> tuple[CorpusSource, ...]:
     """Leave out sources without any text.
 
     Raises:

@@ -16,7 +16,7 @@ from mtdetect.arrays import Ids
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.tokens.arrays import PAD, assign_ids
 from mtdetect.tokens.tokenizer import Tokenizer
-from mtdetect.training.corpus.corpora import Source
+from mtdetect.training.corpus.corpora import CorpusSource
 from mtdetect.training.progress import track
 
 
@@ -47,7 +47,7 @@ class TokenizedSource:
 
 
 def tokenize_sources(
-    sources: Iterable[Source], work: Path, most: int | None, jobs: int
+    sources: Iterable[CorpusSource], work: Path, most: int | None, jobs: int
 ) -> list[TokenizedSource]:
     """Tokenize every source that the work folder does not hold yet; ``most`` documents of each."""
     listed = list(sources)
@@ -60,7 +60,7 @@ def tokenize_sources(
     return [TokenizedSource(source.name, work / source.name) for source in listed]
 
 
-def _tokenize(source: Source, folder: Path, most: int | None) -> None:
+def _tokenize(source: CorpusSource, folder: Path, most: int | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = Tokenizer()
     parts: dict[str, list[npt.NDArray[np.generic]]] = {"hashes": [], "flags": [], "number": []}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log
 
-from mtdetect.spinners.base import Edit, Spinner
-from mtdetect.training.corpus.corpora import Document, Source
+from mtdetect.spinners.base import Spinner, Swap
+from mtdetect.training.corpus.corpora import CorpusDocument, CorpusSource
 
 SHORTEST, LONGEST = 40, 900  # words of a stretch; lengths are drawn evenly on a log scale
 LOWEST_RATE = 0.04
@@ -26,11 +26,11 @@ class Example:
     register: str
     generator: str | None = None
     rate: float = 0.0
-    edits: tuple[Edit, ...] = ()
+    edits: tuple[Swap, ...] = ()
     seed: int = 0  # which product of the family
 
 
-def human_examples(source: Source, count: int, rng: random.Random) -> list[Example]:
+def human_examples(source: CorpusSource, count: int, rng: random.Random) -> list[Example]:
     """Cut up to ``count`` stretches of whole sentences from a source, at most a few a document."""
     documents = _sampled(source.documents(), count, rng)
     return [
@@ -82,9 +82,9 @@ def rewritten(
                 yield Example(spun.text, example.source, example.register, name, rate, spun.edits, seed)
 
 
-def _sampled(documents: Iterable[Document], count: int, rng: random.Random) -> list[Document]:
+def _sampled(documents: Iterable[CorpusDocument], count: int, rng: random.Random) -> list[CorpusDocument]:
     """Sample documents in one pass (reservoir), with repeats only if there are too few."""
-    kept: list[Document] = []
+    kept: list[CorpusDocument] = []
     for number, document in enumerate(documents):
         if number < count:
             kept.append(document)

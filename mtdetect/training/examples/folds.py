@@ -21,25 +21,25 @@ from mtdetect.features.token_features import word_weights
 from mtdetect.model.contexts import ContextModel
 from mtdetect.model.lexicon import LexicalTable, word_zipf
 from mtdetect.model.ngrams import Ngrams
-from mtdetect.model.originals import Originals
+from mtdetect.model.substitutions import Substitutions
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.spinners.lexicons import load_lexicon
 from mtdetect.tokens.arrays import Tokens
 from mtdetect.tokens.tokenizer import Tokenizer
-from mtdetect.training.corpus.corpora import Source
-from mtdetect.training.examples.drawing import (
+from mtdetect.training.corpus.corpora import CorpusSource
+from mtdetect.training.examples.candidate_dropout import hidden_swaps
+from mtdetect.training.examples.examples import SHORTEST, Example
+from mtdetect.training.examples.sampling import (
     Extras,
     draw_examples,
     load_examples,
     make_families,
     save_examples,
 )
-from mtdetect.training.examples.examples import SHORTEST, Example
-from mtdetect.training.examples.hiding import hidden_swaps
 from mtdetect.training.plan import Plan
 from mtdetect.training.progress import track_all
 from mtdetect.training.tables.contexts import load_contexts
-from mtdetect.training.tables.tables import load_ngrams, load_originals, load_vocabulary
+from mtdetect.training.tables.tables import load_ngrams, load_substitutions, load_vocabulary
 from mtdetect.training.work import Step
 
 BATCH = 64  # documents: enough to keep numpy busy, few enough for little memory
@@ -50,10 +50,10 @@ class FoldTask:
     """All that a process needs to make one fold's features."""
 
     fold: int
-    sources: tuple[Source, ...]
+    sources: tuple[CorpusSource, ...]
     counts: Mapping[str, int]  # examples wanted of each source
     vocabulary: Path
-    originals: Path
+    substitutions: Path
     topics: Path
     contexts: Path  # learned from all other folds
     ngrams: Path  # packed from all other folds
@@ -125,7 +125,7 @@ class FoldTables:
     """The tables that a fold's features are looked up in: those of all other folds."""
 
     ngrams: Ngrams
-    originals: Originals
+    substitutions: Substitutions
     contexts: ContextModel
     lexical: LexicalTable
 
@@ -133,7 +133,10 @@ class FoldTables:
 def _load_tables(task: FoldTask, vocabulary: Vocabulary) -> FoldTables:
     lexical = LexicalTable.build(vocabulary, word_zipf(vocabulary), np.load(task.topics))
     return FoldTables(
-        load_ngrams(task.ngrams), load_originals(task.originals), load_contexts(task.contexts), lexical
+        load_ngrams(task.ngrams),
+        load_substitutions(task.substitutions),
+        load_contexts(task.contexts),
+        lexical,
     )
 
 

@@ -19,11 +19,11 @@ from mtdetect.evaluation.metrics import Changed, SpanFigures, auroc, compare_spa
 from mtdetect.evaluation.tables import spans_to_dict
 from mtdetect.model.calibration import Calibration
 from mtdetect.results.operating_points import OperatingPoints
-from mtdetect.training.examples.drawing import TRANSLATED, is_translated
 from mtdetect.training.examples.examples import Example
 from mtdetect.training.examples.folds import FoldFeatures
+from mtdetect.training.examples.sampling import TRANSLATED, is_translated
 from mtdetect.training.networks.calibrating import find_points, thresholds_of, usual
-from mtdetect.training.networks.stages import Judged, fit_documents, pool_fold
+from mtdetect.training.networks.stages import UnseenScores, fit_documents, pool_fold
 from mtdetect.training.plan import Plan
 from mtdetect.training.progress import track
 
@@ -40,13 +40,13 @@ Row = dict[str, Any]
 class Scored:
     """Judged documents with calibrated scores, and the operating points that their human ones give."""
 
-    judged: Judged
+    judged: UnseenScores
     scores: npt.NDArray[np.float64]
     points: OperatingPoints
     unusual: tuple[str, ...]  # sources that the thresholds promise nothing for
 
     @classmethod
-    def of(cls, judged: Judged, calibration: Calibration) -> Scored:
+    def of(cls, judged: UnseenScores, calibration: Calibration) -> Scored:
         """Calibrate the logits and set the thresholds."""
         scores = calibration.prob(judged.logits, judged.words)
         sources = np.array([example.source for example in judged.examples])
@@ -192,7 +192,7 @@ def family(generator: str | None) -> str:
 
 def judge_without(
     left_out: str, k: int, folds: Sequence[FoldFeatures], pooled: Sequence[Floats], plan: Plan, seed: int
-) -> Judged:
+) -> UnseenScores:
     """Judge fold ``k`` by a network that saw neither the fold nor the family."""
     others = [j for j in range(len(folds)) if j != k]
     document = fit_documents(
@@ -203,4 +203,4 @@ def judge_without(
         lambda example: family(example.generator) != left_out,
     )
     words = np.bincount(folds[k].doc[folds[k].word], minlength=len(folds[k].examples)).astype(np.int64)
-    return Judged(folds[k].examples, words, document.logits(pooled[k])[:, 0].astype(np.float64))
+    return UnseenScores(folds[k].examples, words, document.logits(pooled[k])[:, 0].astype(np.float64))

@@ -33,7 +33,7 @@ ALL, WITHOUT = "all", "without neural translations"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Told:
+class CalibrationSet:
     """Out-of-fold scores beside the truth, parallel."""
 
     scores: Doubles
@@ -41,9 +41,9 @@ class Told:
     words: npt.NDArray[np.int64]
     sources: npt.NDArray[np.str_]
 
-    def __getitem__(self, rows: Flags) -> Told:
+    def __getitem__(self, rows: Flags) -> CalibrationSet:
         """Take some documents."""
-        return Told(self.scores[rows], self.rewritten[rows], self.words[rows], self.sources[rows])
+        return CalibrationSet(self.scores[rows], self.rewritten[rows], self.words[rows], self.sources[rows])
 
 
 def reported_scores(
@@ -77,12 +77,12 @@ def measure_reliability(scored: Scored, reported: Doubles) -> Row:
     }
 
 
-def _told(scored: Scored, scores: Doubles) -> Told:
+def _told(scored: Scored, scores: Doubles) -> CalibrationSet:
     sources = np.array([example.source for example in scored.judged.examples])
-    return Told(scores, scored.judged.rewritten, scored.judged.words, sources)
+    return CalibrationSet(scores, scored.judged.rewritten, scored.judged.words, sources)
 
 
-def _error_row(name: str, documents: str, told: Told) -> Row:
+def _error_row(name: str, documents: str, told: CalibrationSet) -> Row:
     low, high = error_interval(told.scores, told.rewritten, told.sources)
     error = expected_error(bin_scores(told.scores, told.rewritten))
     return {
@@ -96,7 +96,7 @@ def _error_row(name: str, documents: str, told: Told) -> Row:
     }
 
 
-def reliability_tables(told: Told) -> Iterator[Row]:
+def reliability_tables(told: CalibrationSet) -> Iterator[Row]:
     """Give bins of all documents and of each length class that has enough; intervals are by source."""
     everything = np.ones(len(told.scores), bool)
     yield _table("all", told, everything)
@@ -107,13 +107,13 @@ def reliability_tables(told: Told) -> Iterator[Row]:
             yield _table(f"{least}-{end - 1}" if end < 10**9 else f"{least}-", told, inside)
 
 
-def _table(words: str, told: Told, inside: Flags) -> Row:
+def _table(words: str, told: CalibrationSet, inside: Flags) -> Row:
     some = told[inside]
     bins = bin_scores(some.scores, some.rewritten, some.sources, TABLE_BINS)
     return {"words": words, "expected_error": round(expected_error(bins), 4), **to_columns(bins)}
 
 
-def _histogram(told: Told) -> dict[str, list[int]]:
+def _histogram(told: CalibrationSet) -> dict[str, list[int]]:
     edges = np.linspace(0, 1, HISTOGRAM_BINS + 1)
     labels = (("human", ~told.rewritten), ("rewritten", told.rewritten))
     return {name: np.histogram(told.scores[of_it], edges)[0].tolist() for name, of_it in labels}

@@ -18,9 +18,9 @@ from mtdetect.arrays import Floats
 from mtdetect.features.pooling import pool
 from mtdetect.model.columns import POOLED
 from mtdetect.model.network import Network
-from mtdetect.training.examples.drawing import is_translated
 from mtdetect.training.examples.examples import Example
 from mtdetect.training.examples.folds import FoldFeatures
+from mtdetect.training.examples.sampling import is_translated
 from mtdetect.training.networks.fitting import DOCUMENT, TOKEN, Fitting, fit_network, mean_network
 from mtdetect.training.plan import TOO_FLUENT, Plan
 from mtdetect.training.progress import track
@@ -43,7 +43,7 @@ class Networks:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class UnseenScores:
     """Every document as judged by networks that saw neither it nor its source; parallel to ``examples``."""
 
     examples: tuple[Example, ...]
@@ -68,7 +68,7 @@ class Fitted:
 
     networks: Networks
     without: tuple[Networks, ...]
-    judged: Judged
+    judged: UnseenScores
     pooled: tuple[Floats, ...]  # the documents' features, by fold
 
 
@@ -101,10 +101,10 @@ def _fit(
 
 def _judge(
     examples: Sequence[tuple[Example, ...]], pooled: Sequence[Floats], without: Sequence[Networks]
-) -> Judged:
+) -> UnseenScores:
     logits = [nets.document.logits(rows)[:, 0] for nets, rows in zip(without, pooled, strict=True)]
     words = np.concatenate(pooled)[:, POOLED.index("words.log")]
-    return Judged(
+    return UnseenScores(
         tuple(example for fold in examples for example in fold),
         np.rint(np.exp(words)).astype(np.int64),
         np.concatenate(logits).astype(np.float64),

@@ -17,7 +17,7 @@ from mtdetect.errors import DataError
 from mtdetect.model.binary_fuse import FuseMap
 from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.model.ngrams import Ngrams
-from mtdetect.model.originals import Originals
+from mtdetect.model.substitutions import Substitutions
 from mtdetect.model.vocabulary import CLASSES, Vocabulary
 from mtdetect.spinners.compounds import CONNECTIVES
 from mtdetect.spinners.function_word_rules import FUNCTION_WORD_RULES
@@ -28,7 +28,7 @@ from mtdetect.training.corpus.counting import Size, choose_vocabulary, merge_cou
 from mtdetect.training.corpus.tokenized import TokenizedSource
 from mtdetect.training.tables.contexts import rank_words
 from mtdetect.training.tables.embeddings import embed
-from mtdetect.training.tables.originals import PhrasePair, build_originals
+from mtdetect.training.tables.substitutions import PhrasePair, build_substitutions
 from mtdetect.training.tables.topics import topic_vectors
 
 LEAST_WORDS = 50  # a vocabulary smaller than that comes of no English text
@@ -77,16 +77,16 @@ def load_ngrams(path: Path) -> Ngrams:
         return Ngrams(arrays["counts"], arrays["followers"], FuseMap(arrays["cells"], seed, segment))
 
 
-def save_originals(originals: Originals, path: Path) -> None:
+def save_substitutions(originals: Substitutions, path: Path) -> None:
     """Write the table of originals as arrays."""
     with path.open("wb") as file:
         np.savez(file, **{field.name: getattr(originals, field.name) for field in fields(originals)})
 
 
-def load_originals(path: Path) -> Originals:
+def load_substitutions(path: Path) -> Substitutions:
     """Read the table of originals back."""
     with np.load(path) as arrays:
-        return Originals(**{field.name: arrays[field.name] for field in fields(Originals)})
+        return Substitutions(**{field.name: arrays[field.name] for field in fields(Substitutions)})
 
 
 def pack_folds(folders: Sequence[Path], without: int | None, size: Size, path: Path) -> None:
@@ -126,14 +126,14 @@ def save_source_rows(source: TokenizedSource, vocabulary: Vocabulary, rows: Path
         np.save(file, np.load(rows).take(source.ids(vocabulary)))
 
 
-def make_originals(
+def make_substitutions(
     vocabulary: Vocabulary, lexicon: Lexicon, vectors: Floats, ngrams: Ngrams, tortured: Path
-) -> Originals:
+) -> Substitutions:
     """Build the table of originals from the lexicon, the lists of phrases, and learned pairs, if any."""
     phrases = known_phrases()
     single = {pair: 1 for pair in phrases if not any(" " in side for side in pair)}
     learned = single | learned_pairs(tortured)
-    return build_originals(vocabulary, lexicon, vectors, ngrams, learned, set(phrases) - set(single))
+    return build_substitutions(vocabulary, lexicon, vectors, ngrams, learned, set(phrases) - set(single))
 
 
 def learned_pairs(tortured: Path) -> dict[PhrasePair, int]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from mtdetect.features.noisy_channel import Dropout, word_key
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.spinners.base import Edit
+from mtdetect.spinners.base import Swap
 from mtdetect.tokens.arrays import Tokens
 from mtdetect.training.examples.examples import Example
 
@@ -37,7 +37,7 @@ def hidden_swaps(tokens: Tokens, examples: Sequence[Example], vocabulary: Vocabu
     return Dropout(word_key(np.array(rows, np.int64), vocabulary.ids_of(words).astype(np.int64)), phrases)
 
 
-def _hidden(example: Example) -> Iterator[Edit]:
+def _hidden(example: Example) -> Iterator[Swap]:
     for edit in example.edits:
         swap = (
             f"{example.generator}{example.seed}{example.text[edit.start : edit.end]}|{edit.original}".lower()

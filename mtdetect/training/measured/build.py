@@ -15,10 +15,10 @@ from mtdetect.results.operating_points import OperatingPoints
 from mtdetect.results.report import ModelId
 from mtdetect.training.networks.stages import Networks
 from mtdetect.training.tables.contexts import load_contexts
-from mtdetect.training.tables.tables import load_ngrams, load_originals, load_vocabulary
+from mtdetect.training.tables.tables import load_ngrams, load_substitutions, load_vocabulary
 
 
-def assemble(
+def build_model(
     name: str,
     networks: Networks,
     calibration: Calibration,
@@ -26,7 +26,7 @@ def assemble(
     settings: Settings,
     *,
     vocabulary: Path,
-    originals: Path,
+    substitutions: Path,
     topics: Path,
     contexts: Path,
     ngrams: Path,
@@ -37,7 +37,7 @@ def assemble(
     return Model(
         vocabulary=known,
         ngrams=load_ngrams(ngrams),
-        originals=load_originals(originals),
+        substitutions=load_substitutions(substitutions),
         contexts=load_contexts(contexts),
         lexical=LexicalTable.build(known, word_zipf(known), np.load(topics)),
         token_network=networks.token,

@@ -12,12 +12,12 @@ from math import ceil
 from pathlib import Path
 
 from mtdetect.spinners import FAMILIES, Spinner, make
-from mtdetect.spinners.base import Edit
+from mtdetect.spinners.base import Swap
 from mtdetect.spinners.essays import read_essays
 from mtdetect.spinners.lexicons import Lexicon
 from mtdetect.spinners.tortured import TorturedSpinner, load_rows, split
 from mtdetect.spinners.translation import PACKAGES, ApertiumSpinner, available
-from mtdetect.training.corpus.corpora import Source
+from mtdetect.training.corpus.corpora import CorpusSource
 from mtdetect.training.examples.examples import Example, human_examples, rewritten, stretch
 from mtdetect.training.plan import Plan
 
@@ -76,7 +76,7 @@ def make_families(lexicon: Lexicon, plan: Plan, tortured: Path) -> dict[str, lis
 
 def draw_examples(
     fold: int,
-    sources: Sequence[Source],
+    sources: Sequence[CorpusSource],
     counts: Mapping[str, int],
     families: Mapping[str, Sequence[Spinner]],
     plan: Plan,
@@ -149,5 +149,5 @@ def load_examples(path: Path) -> list[Example]:
 
 
 def _example(row: dict[str, object]) -> Example:
-    edits = tuple(Edit(**edit) for edit in row.pop("edits"))  # type: ignore[attr-defined]
+    edits = tuple(Swap(**edit) for edit in row.pop("edits"))  # type: ignore[attr-defined]
     return Example(**row, edits=edits)  # type: ignore[arg-type]

@@ -51,14 +51,13 @@ class PhraseChoices:
 
 
 @dataclass(frozen=True, eq=False)
-class Originals:
+class Substitutions:
     """The table: words by id in rows of ``words``, phrases by sorted hash."""
 
     starts: npt.NDArray[np.uint32]  # (V + 1,)
     words: Ids
-    weights: npt.NDArray[np.uint8]
+    priors: npt.NDArray[np.uint8]
     phrase_keys: U64  # sorted, with repeats
-    phrase_lengths: npt.NDArray[np.uint8]
     phrase_originals: Ids  # (P, 4)
     phrase_openers: npt.NDArray[np.bool_]  # (V,): ids that some phrase begins with
 
@@ -68,9 +67,9 @@ class Originals:
         counts = self.starts[ids + 1].astype(np.int64) - first
         token = np.repeat(np.arange(len(ids)), counts)
         row = ranges(first, counts)
-        weights = self.weights.take(row).astype(np.float32)
-        weights /= np.float32(255)
-        return WordChoices(token, self.words.take(row), weights)
+        priors = self.priors.take(row).astype(np.float32)
+        priors /= np.float32(255)
+        return WordChoices(token, self.words.take(row), priors)
 
     def of_phrases(self, ids: Ids) -> PhraseChoices:
         """List the candidates of every stretch of one to four tokens that the table knows."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.arrays import Floats
+from mtdetect.arrays import Floats, Hashes, Ids
 from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.model.ngrams import Ngrams
-from mtdetect.model.originals import MOST_PHRASE_WORDS, Originals, phrase_key
+from mtdetect.model.substitutions import MOST_PHRASE_WORDS, Substitutions, phrase_key
 from mtdetect.model.vocabulary import CLASSES, UNKNOWN, Vocabulary
 from mtdetect.spinners.inflection import analyses, inflect, pos_of
 from mtdetect.spinners.lexicons import Lexicon
@@ -41,14 +41,14 @@ class Listed:
     trust: float
 
 
-def build_originals(
+def build_substitutions(
     vocabulary: Vocabulary,
     lexicon: Lexicon,
     vectors: Floats,
     ngrams: Ngrams,
     learned: Mapping[PhrasePair, int],
     phrases: Iterable[PhrasePair],
-) -> Originals:
+) -> Substitutions:
     """Make the table for a vocabulary; ``learned`` and ``phrases`` hold (left behind, original)."""
     index = {word: i for i, word in enumerate(vocabulary.words) if i >= len(CLASSES)}
     by_word: dict[str, dict[str, float]] = defaultdict(dict)
@@ -65,11 +65,11 @@ def build_originals(
                 for one, other in ((word, listed.word), (listed.word, word)):
                     by_word[one][other] = max(listed.trust, by_word[one].get(other, 0))
     known = {pair for pair in listed_phrases if _is_seen(pair, vocabulary, ngrams)} | set(phrases)
-    starts, words, weights = _word_rows(by_word, index, vectors, ngrams)
-    keys, lengths, originals = _phrase_rows(known, vocabulary)
+    starts, words, priors = _word_rows(by_word, index, vectors, ngrams)
+    keys, originals = _phrase_rows(known, vocabulary)
     openers = np.zeros(len(vocabulary), bool)
     openers[_first_ids(known, vocabulary)] = True
-    return Originals(starts, words, weights, keys, lengths, originals, openers)
+    return Substitutions(starts, words, priors, keys, originals, openers)
 
 
 def _is_open(word: str) -> bool:
@@ -135,9 +135,7 @@ def _word_rows(
     return starts, words, np.array([min(255, round(w * 150)) for w, _ in flat], dtype=np.uint8)
 
 
-def _phrase_rows(
-    pairs: Iterable[PhrasePair], vocabulary: Vocabulary
-) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
+def _phrase_rows(pairs: Iterable[PhrasePair], vocabulary: Vocabulary) -> tuple[Hashes, Ids]:
     rows = []
     for left_behind, original in sorted(set(pairs)):
         left, right = (
@@ -150,7 +148,6 @@ def _phrase_rows(
     rows.sort()
     return (
         np.array([key for key, _, _ in rows], dtype=np.uint64),
-        np.array([length for _, length, _ in rows], dtype=np.uint8),
         np.array([original for _, _, original in rows], dtype=np.int32).reshape(-1, MOST_PHRASE_WORDS),
     )
 

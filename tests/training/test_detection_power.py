@@ -6,7 +6,13 @@ import logging
 
 import pytest
 
-from mtdetect.training.measured.power import LADDER, LEAST_DOCUMENTS, LEAST_POWER, least_words, power_rows
+from mtdetect.training.measured.detection_power import (
+    LADDER,
+    LEAST_DOCUMENTS,
+    LEAST_POWER,
+    least_words,
+    power_rows,
+)
 from mtdetect.training.networks.calibrating import LENGTHS
 from tests.training.judged import Group, make_scored
 
