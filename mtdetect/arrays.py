@@ -21,3 +21,5 @@ Counts = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.int8]  # quantized numbers
 Shorts = npt.NDArray[np.uint16]
 Hashes = npt.NDArray[np.uint64]
+Clusters = npt.NDArray[np.str_] | npt.NDArray[np.integer]  # which documents belong together
+Keys = npt.NDArray[np.uint64] | npt.NDArray[np.int32]

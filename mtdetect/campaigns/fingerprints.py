@@ -55,10 +55,10 @@ class JudgedText(Protocol):
         """Return what was not read as prose."""
 
 
-class Swap(NamedTuple):
+class SharedSwap(NamedTuple):
     """Hold a substitution as the detector sees it.
 
-    >>> str(Swap("commence", "begin"))
+    >>> str(SharedSwap("commence", "begin"))
     'commence -> begin'
     """
 
@@ -168,13 +168,13 @@ def telling(text: str, model: Model) -> tuple[list[str], npt.NDArray[np.float32]
     return [word for word, keep in zip(words, rare.tolist(), strict=True) if keep], zipf[rare]
 
 
-def swaps_of(report: JudgedText) -> dict[Swap, float]:
+def swaps_of(report: JudgedText) -> dict[SharedSwap, float]:
     """Return the distinct substitutions of a flagged report, each with its probability."""
-    found: dict[Swap, float] = {}
+    found: dict[SharedSwap, float] = {}
     for span in report.spans if report.verdict == "flagged" else ():
         if span.suggestions and not span.interrupted:
             best = span.suggestions[0]
-            swap = Swap(span.text.casefold(), best.text.casefold())
+            swap = SharedSwap(span.text.casefold(), best.text.casefold())
             found[swap] = max(found.get(swap, 0.0), span.score * best.score)
     return found
 

@@ -11,15 +11,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from mtdetect.arrays import Flags, Positions, Reals
+from mtdetect.arrays import Clusters, Flags, Positions, Reals
 from mtdetect.evaluation.metrics import wilson
 
 BINS = 10
 ROUNDS = 300  # of the bootstrap
-
-Clusters = npt.NDArray[np.str_] | npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)

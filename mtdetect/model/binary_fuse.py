@@ -12,9 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.arrays import Shorts
-
-U64 = npt.NDArray[np.uint64]
+from mtdetect.arrays import Hashes, Shorts
 
 VALUE_BITS = 5
 MOST_VALUE = (1 << VALUE_BITS) - 1
@@ -30,7 +28,7 @@ class FuseMap:
     segment: int  # cells, a power of two
 
     @classmethod
-    def build(cls, keys: U64, values: npt.NDArray[np.integer]) -> FuseMap:
+    def build(cls, keys: Hashes, values: npt.NDArray[np.integer]) -> FuseMap:
         """Pack distinct ``keys`` with ``values`` in 1..31.
 
         >>> packed = FuseMap.build(np.array([3, 5], np.uint64), np.array([7, 9]))
@@ -47,7 +45,7 @@ class FuseMap:
                 return cls(_assign(empty, keys, values, order), seed, segment)
         raise RuntimeError("the packed table could not be built: are the keys distinct?")
 
-    def get(self, keys: U64) -> npt.NDArray[np.uint8]:
+    def get(self, keys: Hashes) -> npt.NDArray[np.uint8]:
         """Look up values; 0 for an absent key."""
         hashed = _mix(keys, self.seed)
         first, second, third = self.slots(hashed)
@@ -58,7 +56,7 @@ class FuseMap:
         cell *= cell <= MOST_VALUE  # anything else is no entry
         return cell.astype(np.uint8)
 
-    def slots(self, hashed: U64) -> tuple[npt.NDArray[np.int64], ...]:
+    def slots(self, hashed: Hashes) -> tuple[npt.NDArray[np.int64], ...]:
         """Give the three cells of every hashed key, in three consecutive segments."""
         mask, step = np.uint64(self.segment - 1), np.uint64(self.segment)
         first = hashed >> np.uint64(32)
@@ -77,7 +75,7 @@ def _segment_length(count: int) -> int:
     return 1 << max(3, min(18, int(np.floor(np.log(max(count, 2)) / np.log(3.33) + 2.25))))
 
 
-def _mix(keys: U64, seed: int) -> U64:
+def _mix(keys: Hashes, seed: int) -> Hashes:
     """Scatter the bits (the finalizer of splitmix64)."""
     mixed = keys + np.uint64((seed * 0x9E3779B97F4A7C15 + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF)
     mixed ^= mixed >> np.uint64(30)
@@ -88,7 +86,7 @@ def _mix(keys: U64, seed: int) -> U64:
     return mixed
 
 
-def _fingerprint(hashed: U64) -> Shorts:
+def _fingerprint(hashed: Hashes) -> Shorts:
     """Take bits for recognition, shifted clear of the value; from the middle, where no slot looks."""
     return ((hashed * np.uint64(0xD6E8FEB86659FD93)) >> np.uint64(53) << np.uint64(VALUE_BITS)).astype(
         np.uint16
@@ -98,7 +96,7 @@ def _fingerprint(hashed: U64) -> Shorts:
 Peeled = list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]
 
 
-def _peel(table: FuseMap, keys: U64) -> Peeled | None:
+def _peel(table: FuseMap, keys: Hashes) -> Peeled | None:
     """Order the keys so that each, taken backwards, owns a cell that nothing later disturbs."""
     hashed = _mix(keys, table.seed)
     size = len(table.cells)
@@ -120,7 +118,7 @@ def _peel(table: FuseMap, keys: U64) -> Peeled | None:
     return order if left == 0 else None
 
 
-def _assign(table: FuseMap, keys: U64, values: npt.NDArray[np.integer], order: Peeled) -> Shorts:
+def _assign(table: FuseMap, keys: Hashes, values: npt.NDArray[np.integer], order: Peeled) -> Shorts:
     """Fill the cells backwards, so that the exclusive or of each key's three comes out right."""
     cells = table.cells.copy()
     hashed = _mix(keys, table.seed)

@@ -12,9 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.arrays import Ids, Index
-
-U64 = npt.NDArray[np.uint64]
+from mtdetect.arrays import Hashes, Ids, Index
 
 MOST_PHRASE_WORDS = 4
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -57,7 +55,7 @@ class Substitutions:
     starts: npt.NDArray[np.uint32]  # (V + 1,)
     words: Ids
     priors: npt.NDArray[np.uint8]
-    phrase_keys: U64  # sorted, with repeats
+    phrase_keys: Hashes  # sorted, with repeats
     phrase_originals: Ids  # (P, 4)
     phrase_openers: npt.NDArray[np.bool_]  # (V,): ids that some phrase begins with
 
@@ -89,7 +87,7 @@ class Substitutions:
             np.concatenate(starts), np.concatenate(lengths), originals, (originals >= 0).sum(axis=1)
         )
 
-    def _rows(self, keys: U64) -> tuple[Index, Index]:
+    def _rows(self, keys: Hashes) -> tuple[Index, Index]:
         """Pair every key with all its rows of the phrases."""
         at = np.flatnonzero(self._sieve[(keys >> _SIEVE_SHIFT).view(np.int64)])
         low = np.searchsorted(self.phrase_keys, keys[at], side="left")
@@ -114,7 +112,7 @@ def ranges(first: Index, counts: Index) -> Index:
     return np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - counts), counts)
 
 
-def extend_key(key: U64, ids: Ids) -> U64:
+def extend_key(key: Hashes, ids: Ids) -> Hashes:
     """Lengthen phrase keys by one word each."""
     mixed = (key[: len(ids)] ^ ids[: len(key)].astype(np.uint64)) * _SPREAD
     return mixed ^ (mixed >> np.uint64(29))

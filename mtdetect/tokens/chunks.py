@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.arrays import Ids, Offsets
+from mtdetect.arrays import Ids, Keys, Offsets
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.tokens.arrays import PAD, assign_ids
 from mtdetect.tokens.lexemes import (
@@ -41,8 +41,6 @@ MOST_CHUNKS = 100_000
 MOST_CHARS = 1_000_000
 
 _SPACE_ROW, _PAD_ROW = 0, 1  # stand for white space, and for the boundary before a text
-
-Keys = npt.NDArray[np.uint64] | npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,19 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.arrays import Ids, Index
+from mtdetect.arrays import Hashes, Ids, Index
 from mtdetect.text.disguises.lookalikes import QUOTES
 from mtdetect.text.prose.regions import Region
 from mtdetect.tokens.arrays import ALLOWED, WORD, Tokens
-
-U64 = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TermTable:
     """Terms as a tree of words, flat: a step leads from a node by a word's code to the next node."""
 
-    words: U64  # (w,): hashes of all words of all terms, ascending; a word's code is its place, from 1
+    words: Hashes  # (w,): hashes of all words of all terms, ascending; a word's code is its place, from 1
     steps: Index  # (s,): node << 32 | code, ascending
     after: Index  # (s,): the node that each step leads to; the root is 0
     ends: npt.NDArray[np.bool_]  # by node: a term ends here
@@ -45,7 +43,7 @@ class TermTable:
         ends[sorted(last)] = True
         return cls(words, steps, after, ends, max(map(len, listed), default=0))
 
-    def codes(self, hashes: U64) -> Ids:
+    def codes(self, hashes: Hashes) -> Ids:
         """Give each token's code ``(n,)``; 0 where no term holds the word."""
         if not len(self.words):
             return np.zeros(len(hashes), np.int32)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.arrays import Ids, Offsets
+from mtdetect.arrays import Ids, Keys, Offsets
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.text.prose.regions import Region, skipped_regions, without_inside
 from mtdetect.tokens.arrays import PAD, Tokens
-from mtdetect.tokens.chunks import Chunks, Columns, Keys
+from mtdetect.tokens.chunks import Chunks, Columns
 from mtdetect.tokens.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE
 from mtdetect.tokens.stretches import LONGEST_STRETCH
 from mtdetect.tokens.terms import TermTable, allow, forms

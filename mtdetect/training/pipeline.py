@@ -195,7 +195,7 @@ def build_tables(
     sources: Sequence[CorpusSource], plan: Plan, extras: Extras, seed: int, work: Work, jobs: int
 ) -> BuiltTables:
     """Tokenize, choose the vocabulary, count by fold, and pack what the model looks things up in."""
-    read = work.step("tokens", *sources, plan.documents, *_code(*_OF_TOKENS))
+    read = work.step("tokens", *sources, plan.documents, *_code("text", "tokens", "training/corpus"))
     tokenized = tokenize_sources(sources, read.folder, plan.documents, jobs)
     words = {source.name: word_total(source) for source in tokenized}
     dealt = deal_folds(words, plan.folds)
@@ -204,7 +204,7 @@ def build_tables(
         read,
         plan.size,
         dealt,
-        *_code("model/vocabulary.py", "training/counting.py", "training/tables.py", "training/spinners"),
+        *_code("model", "spinners", "training/corpus", "training/tables"),
     )
     vocabulary = counted.file(
         "vocabulary.npz",
@@ -212,12 +212,18 @@ def build_tables(
     )
     known = load_vocabulary(vocabulary)
     folders = count_folds(tokenized, dealt, known, counted.folder)
-    packed = work.step("packed", counted, *_code("model/fuse.py", "model/ngrams.py"))
+    packed = work.step("packed", counted, *_code("model"))
     without = [_packed(packed, folders, k, plan) for k in range(plan.folds)]
     everything = _packed(packed, folders, None, plan)
     ranked, rows, contexts = learn_contexts(tokenized, known, folders, dealt, counted, plan, seed, work, jobs)
     synonyms = work.step(
-        "originals", packed, ranked, seed, extras.tortured, *_lexicon_files(), *_code(*_OF_ORIGINALS)
+        "substitutions",
+        packed,
+        ranked,
+        seed,
+        extras.tortured,
+        *_lexicon_files(),
+        *_code("model", "spinners", "training/tables"),
     )
     topics = synonyms.file("topics.npy", lambda path: save_topics(tokenized, known, rows, seed, path))
     vectors = synonyms.file("vectors.npy", lambda path: save_vectors(folders, seed, path))
@@ -260,7 +266,7 @@ def learn_contexts(
         counted,
         plan.targets,
         seed,
-        *_code("model/contexts.py", "training/contexts.py", "training/tables.py"),
+        *_code("model", "training/tables"),
     )
     rows = step.file("rows.npy", lambda path: save_word_rows(folders, path))
     tokens = {
@@ -304,7 +310,14 @@ def draw_and_extract(
 ) -> list[FoldFeatures]:
     """Draw each fold's examples and make their features from the counts of the other folds."""
     files = (extras.tortured, extras.learners, extras.essays)
-    step = work.step("features", *tables.steps, plan.drawing, seed, *files, *_code(*_OF_FEATURES))
+    step = work.step(
+        "features",
+        *tables.steps,
+        plan.drawing,
+        seed,
+        *files,
+        *_code("features", "model", "spinners", "training/examples"),
+    )
     wanted = shares(tables.words, plan.human)
     tasks = [
         FoldTask(
@@ -326,43 +339,9 @@ def draw_and_extract(
     return extract_folds(tasks, jobs)
 
 
-_OF_TOKENS = (
-    "chunks.py",
-    "crossings.py",
-    "lexemes.py",
-    "plain.py",
-    "tokenizer.py",
-    "tokens.py",
-    "text/notices.py",
-    "text/prose.py",
-    "text/stretches.py",
-    "training/tokenized.py",
-)
-_OF_ORIGINALS = (
-    "model/lexicon.py",
-    "model/originals.py",
-    "training/embeddings.py",
-    "training/inflection.py",
-    "training/lexicons.py",
-    "training/originals.py",
-    "training/tables.py",
-    "training/topics.py",
-    "training/spinners",
-)
-_OF_FEATURES = (
-    "features.py",
-    "model/lexicon.py",
-    "restoration.py",
-    "training/drawing.py",
-    "training/examples.py",
-    "training/folds.py",
-    "training/hiding.py",
-    "training/spinners",
-)
-
-
-def _code(*names: str) -> list[Path]:
-    return [PACKAGE / name for name in names]
+def _code(*packages: str) -> list[Path]:
+    """Name the code that a step depends on, by whole packages: none of their modules is forgotten."""
+    return [PACKAGE / name for name in packages]
 
 
 def _lexicon_files() -> list[Path]:

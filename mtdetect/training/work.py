@@ -66,8 +66,14 @@ def _described(ingredient: Ingredient) -> str:
 
 
 def _described_path(path: Path) -> str:
-    """Describe code and small files by what is in them."""
-    if not path.exists():
-        return f"no {path.name}"
-    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
-    return " ".join(f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files)
+    """Describe a package, its data files included, or a small file by what is in it."""
+    if path.is_dir():
+        files = [
+            file for file in sorted(path.rglob("*")) if file.is_file() and "__pycache__" not in file.parts
+        ]
+        return " ".join(f"{file.relative_to(path)} {_sha256(file)}" for file in files)
+    return f"{path.name} {_sha256(path)}" if path.exists() else f"no {path.name}"
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -31,7 +31,7 @@ def lay_side_by_side(comparison: Comparison, name: str) -> Markup:
 
     ``name`` begins the ids of what is told, and must be of no other text on the page.
     """
-    painter = _Painter(comparison, name)
+    painter = _SidePainter(comparison, name)
     parts: list[Markup] = []
     left, reached = MOST_CHARS, 0
     for row in rows(comparison):
@@ -101,7 +101,7 @@ def _told(text: str) -> Markup:
 
 
 @dataclass(slots=True)
-class _Painter:
+class _SidePainter:
     """Turn rows into HTML."""
 
     comparison: Comparison

@@ -15,15 +15,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mtdetect.arrays import Counts
+from mtdetect.arrays import Counts, Hashes
 from mtdetect.model.binary_fuse import FuseMap
 from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.model.ngrams import Ngrams, pair_keys, quantize, skip_keys, triple_keys
 from mtdetect.model.vocabulary import BOUNDARY, Vocabulary
 from mtdetect.training.corpus.tokenized import TokenizedSource
 from mtdetect.training.progress import track
-
-U64 = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def count_fold(sources: Iterable[TokenizedSource], vocabulary: Vocabulary, folde
     (folder / "done").touch()
 
 
-def merge_counts(parts: Sequence[tuple[U64, npt.NDArray[np.int32]]], least: int) -> tuple[U64, Counts]:
+def merge_counts(parts: Sequence[tuple[Hashes, npt.NDArray[np.int32]]], least: int) -> tuple[Hashes, Counts]:
     """Add up sorted key files; keep keys counted at least ``least`` times.
 
     >>> one = (np.array([2, 5], np.uint64), np.array([1, 1], np.int32))
@@ -143,7 +141,7 @@ def pack(folders: Sequence[Path], size: Size) -> Ngrams:
 
 
 def _worthiest(
-    pairs: U64, pair_counts: Counts, triples: U64, counts: Counts, words: Counts, room: int
+    pairs: Hashes, pair_counts: Counts, triples: Hashes, counts: Counts, words: Counts, room: int
 ) -> npt.NDArray[np.int64]:
     """Pick the triples whose loss would change probabilities most (entropy pruning, Stolcke 1998)."""
     if len(triples) <= room:
@@ -164,7 +162,7 @@ def content_words(vocabulary: Vocabulary) -> npt.NDArray[np.bool_]:
     return np.array([word.isalpha() and word not in FUNCTION_WORDS for word in vocabulary.words])
 
 
-def _most_bound(skips: U64, counts: Counts, words: Counts, room: int) -> npt.NDArray[np.int64]:
+def _most_bound(skips: Hashes, counts: Counts, words: Counts, room: int) -> npt.NDArray[np.int64]:
     """Pick the words two places apart that say most of each other, and more than chance would."""
     first = words[((skips >> np.uint64(20)) & np.uint64(0xFFFFF)).astype(np.int64)]
     last = words[(skips & np.uint64(0xFFFFF)).astype(np.int64)]

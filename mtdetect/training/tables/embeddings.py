@@ -11,15 +11,14 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix, csr_matrix, hstack
 from sklearn.utils.extmath import randomized_svd
 
-from mtdetect.arrays import Counts
-from mtdetect.training.corpus.counting import U64
+from mtdetect.arrays import Counts, Hashes
 
 DIMENSIONS = 96
 CONTEXTS = 12_000  # most frequent words that serve as neighbours
 SMOOTHING = 0.75  # of context frequencies
 
 
-def embed(keys: U64, counts: Counts, words: Counts, seed: int) -> npt.NDArray[np.float32]:
+def embed(keys: Hashes, counts: Counts, words: Counts, seed: int) -> npt.NDArray[np.float32]:
     """Give unit vectors ``(V, 96)`` from pair keys and counts."""
     left = ((keys >> np.uint64(20)) & np.uint64(0xFFFFF)).astype(np.int64)
     right = (keys & np.uint64(0xFFFFF)).astype(np.int64)
