@@ -51,7 +51,6 @@ REPEATED = {
     "spaced letters": "h o m e  ",
     "evenly spaced": "h o m e ",
     "single letters": "a ",
-    "leetspeak": "c0mm3rc3 ",
     "Cyrillic letters": "h\u043eme ",
     "alternating scripts": "a\u0431\u03b3",
     "mojibake": "\u00e2\u20ac\u2122",

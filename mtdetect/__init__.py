@@ -68,6 +68,8 @@ _LAZY = {
 
 def __getattr__(name: str) -> object:
     """Import a heavy public name on its first use."""
+    if name == "plots":  # a whole module, for those who plot
+        return import_module("mtdetect.render.plots")
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(_LAZY[name]), name)

@@ -19,8 +19,6 @@ BIDI = "\u200e\u200f\u202a\u202c\u202d\u2066\u2069"
 ODD_SPACES = "\xa0\u2002\u2009\u200a\u202f\u3000"
 CYRILLIC = dict(zip("aceopxysijhABCEHIKMOPTX", "асеорхуѕіјһАВСЕНІКМОРТХ", strict=True))
 GREEK = dict(zip("aoviukABEHIKMNOPTXYZ", "αονιυκΑΒΕΗΙΚΜΝΟΡΤΧΥΖ", strict=True))
-LEET = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7"}
-SIGNS = {"a": "@", "s": "$", "i": "!", "l": "|", "o": "0", "e": "€"}
 
 Letter = Callable[[str, Random], str]
 Disguise = Callable[[str, float, Random], Pieces]
@@ -143,9 +141,7 @@ def everything(text: str, rate: float, draw: Random) -> Pieces:
     """Put another disguise on every word."""
     pieces = list(text)
     for word in chosen_words(text, rate, draw):
-        disguise = draw.choice(
-            [DISGUISES[name] for name in ("zero_width", "cyrillic", "marks", "leet", "bold")]
-        )
+        disguise = draw.choice([DISGUISES[name] for name in ("zero_width", "cyrillic", "marks", "bold")])
         pieces[slice(*word.span())] = disguise(word.group(), 1.0, draw)
     return pieces
 
@@ -164,8 +160,6 @@ DISGUISES: dict[str, Disguise] = {
     "spaced": spaced(" ", "   "),
     "spaced_tight": spaced(" ", " "),
     "spaced_dots": spaced(".", " "),
-    "leet": by_letter(table(LEET), 0.6),
-    "leet_signs": by_letter(table(SIGNS), 0.4),
     "everything": everything,
     "mojibake": mojibake,
     "odd_spaces": odd_spaces,
@@ -186,8 +180,6 @@ NOTES = {
     "spaced": "spaced_letters",
     "spaced_tight": "spaced_letters",
     "spaced_dots": "spaced_letters",
-    "leet": "leetspeak",
-    "leet_signs": "leetspeak",
     "everything": "zero_width",
     "mojibake": "mojibake",
 }

@@ -13,7 +13,6 @@ from mtdetect.cli.arguments import (
     declare_allow,
     declare_model,
     declare_reading,
-    reading_options,
     with_default,
 )
 from mtdetect.cli.console import log_progress, show
@@ -63,29 +62,14 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add("--name", help="the model's name (default: that of the model adapted, with '-adapted')")
     add(
         "--no-generate",
-        action="store_true",
+        dest="generate",
+        action="store_false",
         help="make no rewritten examples; without any, set thresholds only",
     )
     add("--group-field", metavar="NAME", help="field of JSON Lines that says which texts belong together")
     declare_reading(parser, default.reading, default.input_format)
     add("--seed", type=int, default=default.seed, help=with_default("the same seed gives the same model"))
-    parser.set_defaults(build=_options)
-
-
-def _options(arguments: argparse.Namespace) -> AdaptOptions:
-    return AdaptOptions(
-        human=tuple(arguments.human),
-        rewritten=tuple(arguments.rewritten),
-        out=arguments.out,
-        reading=reading_options(arguments),
-        input_format=arguments.input_format,
-        group_field=arguments.group_field,
-        model=arguments.model,
-        allow=arguments.allow,
-        name=arguments.name,
-        generate=not arguments.no_generate,
-        seed=arguments.seed,
-    )
+    parser.set_defaults(options=AdaptOptions)
 
 
 def run(options: AdaptOptions) -> ExitCode:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import fields
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from mtdetect.cli.reading import InputForm, ReadingOptions
 from mtdetect.results.report import InputFormat
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def with_default(text: str) -> str:
@@ -32,9 +36,24 @@ def declare_reading(
     add("--id-field", default=default.id_field, metavar="NAME", help=with_default("the id's field"))
 
 
-def reading_options(arguments: argparse.Namespace) -> ReadingOptions:
-    """Gather how input is understood."""
-    return ReadingOptions(form=arguments.input, text_field=arguments.text_field, id_field=arguments.id_field)
+def read_options(arguments: argparse.Namespace) -> Any:
+    """Make the options of the command that was given: each field is the argument of its name."""
+    kind = arguments.options
+    return kind(**{one.name: _value(arguments, one.name) for one in fields(kind)})
+
+
+def _value(arguments: argparse.Namespace, name: str) -> object:
+    if name == "reading":
+        return ReadingOptions(
+            form=arguments.input, text_field=arguments.text_field, id_field=arguments.id_field
+        )
+    value = getattr(arguments, name)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def as_keywords(options: DataclassInstance) -> dict[str, Any]:
+    """Give the fields of options as keyword arguments, values as they are."""
+    return {one.name: getattr(options, one.name) for one in fields(options)}
 
 
 def declare_model(parser: argparse.ArgumentParser) -> None:

@@ -47,18 +47,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     declare_input_format(parser, default.input_format)
     declare_model(parser)
     declare_allow(parser)
-    parser.set_defaults(build=_options)
-
-
-def _options(arguments: argparse.Namespace) -> CompareOptions:
-    return CompareOptions(
-        original=arguments.original,
-        suspect=arguments.suspect,
-        format=arguments.format,
-        input_format=arguments.input_format,
-        model=arguments.model,
-        allow=arguments.allow,
-    )
+    parser.set_defaults(options=CompareOptions)
 
 
 def run(options: CompareOptions, load: Load) -> ExitCode:

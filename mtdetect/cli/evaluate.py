@@ -32,16 +32,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     declare_model(parser)
     declare_allow(parser)
     add("--format", choices=get_args(EvaluateFormat), default="text", help=with_default("output"))
-    parser.set_defaults(build=_options)
-
-
-def _options(arguments: argparse.Namespace) -> EvaluateOptions:
-    return EvaluateOptions(
-        paths=tuple(arguments.paths),
-        model=arguments.model,
-        allow=arguments.allow,
-        format=arguments.format,
-    )
+    parser.set_defaults(options=EvaluateOptions)
 
 
 def run(options: EvaluateOptions) -> ExitCode:

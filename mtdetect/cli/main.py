@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mtdetect.cli import adapt, compare, evaluate, model, scan, schema, spark, spin, train
+from mtdetect.cli.arguments import read_options
 from mtdetect.cli.console import complain, escape_what_cannot_be_encoded, silence_stdout
 from mtdetect.cli.loading import Load, loader
 from mtdetect.errors import MtdetectError
@@ -88,8 +89,7 @@ def parse(argv: Sequence[str] | None = None) -> Options:
     >>> parse(["scan", "notes.txt", "--target-fpr", "0.001"]).target_fpr
     0.001
     """
-    arguments = build_parser().parse_args(argv)
-    options: Options = arguments.build(arguments)
+    options: Options = read_options(build_parser().parse_args(argv))
     return options
 
 

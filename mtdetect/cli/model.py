@@ -19,29 +19,23 @@ class ModelOptions:
     """Say which model to describe, or only to verify."""
 
     model: Path | None = None
-    verify: bool = False
+    verify: Path | None = None
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     declare_model(parser)
-    parser.set_defaults(build=_options, verify=None)
+    parser.set_defaults(options=ModelOptions, verify=None)
     actions = parser.add_subparsers(metavar="ACTION")
     verify = actions.add_parser("verify", help="check a model folder's format, hashes and features")
     verify.add_argument("verify", type=Path, metavar="FOLDER")
 
 
-def _options(arguments: argparse.Namespace) -> ModelOptions:
-    if arguments.verify is not None:
-        return ModelOptions(model=arguments.verify, verify=True)
-    return ModelOptions(model=arguments.model)
-
-
 def run(options: ModelOptions, load: Load) -> ExitCode:
     """Print what a model is; loading refuses a wrong format, hash or feature list."""
-    detector = load(options.model)
+    detector = load(options.verify or options.model)
     model = detector.model_id
-    if options.verify:
+    if options.verify is not None:
         show(f"{inert(str(detector.folder))}: sound; {inert(model.name)}, sha256 {model.sha256}")
         return ExitCode.CLEAN
     files = sorted(path for path in detector.folder.iterdir() if path.is_file())

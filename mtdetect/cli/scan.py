@@ -14,7 +14,6 @@ from mtdetect.cli.arguments import (
     declare_model,
     declare_reading,
     job_count,
-    reading_options,
     share,
     with_default,
 )
@@ -65,22 +64,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help=with_default("processes, -1 for all cores"),
     )
     add("--color", choices=get_args(Color), default=default.color, help=with_default("highlighting"))
-    parser.set_defaults(build=_options)
-
-
-def _options(arguments: argparse.Namespace) -> ScanOptions:
-    return ScanOptions(
-        paths=tuple(arguments.paths),
-        reading=reading_options(arguments),
-        format=arguments.format,
-        input_format=arguments.input_format,
-        target_fpr=arguments.target_fpr,
-        fail_above=arguments.fail_above,
-        model=arguments.model,
-        allow=arguments.allow,
-        color=arguments.color,
-        jobs=arguments.jobs,
-    )
+    parser.set_defaults(options=ScanOptions)
 
 
 def run(options: ScanOptions, load: Load) -> ExitCode:

@@ -26,11 +26,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "of", nargs="?", choices=get_args(SchemaOf), default=SchemaOptions().of, help=help_text
     )
-    parser.set_defaults(build=_options)
-
-
-def _options(arguments: argparse.Namespace) -> SchemaOptions:
-    return SchemaOptions(of=arguments.of)
+    parser.set_defaults(options=SchemaOptions)
 
 
 def run(options: SchemaOptions) -> ExitCode:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from mtdetect.cli.arguments import (
@@ -40,10 +40,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
     default = SparkOptions(input="", output="")
     add = parser.add_argument
     add(
-        "--input", required=True, metavar="PARQUET", help="file or folder, or a URI that Spark and Arrow know"
+        "--input",
+        type=_folder,
+        required=True,
+        metavar="PARQUET",
+        help="file or folder, or a URI that Spark and Arrow know",
     )
     add(
         "--output",
+        type=_folder,
         required=True,
         metavar="PARQUET",
         help="folder; run again, the job goes on where it stopped",
@@ -56,22 +61,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add("--chunk-mib", type=positive, default=default.chunk_mib, help=with_default("input a checkpoint"))
     add("--master", metavar="URL", help="Spark's master (default: what Spark is configured for)")
     add("--conf", action="append", type=setting, default=[], metavar="KEY=VALUE", help="a Spark setting")
-    parser.set_defaults(build=_options)
-
-
-def _options(arguments: argparse.Namespace) -> SparkOptions:
-    return SparkOptions(
-        input=arguments.input.rstrip("/"),
-        output=arguments.output.rstrip("/"),
-        text_column=arguments.text_column,
-        target_fpr=arguments.target_fpr,
-        input_format=arguments.input_format,
-        model=arguments.model,
-        allow=arguments.allow,
-        chunk_mib=arguments.chunk_mib,
-        master=arguments.master,
-        conf=tuple(arguments.conf),
-    )
+    parser.set_defaults(options=SparkOptions)
 
 
 def run(options: SparkOptions) -> ExitCode:
@@ -81,19 +71,15 @@ def run(options: SparkOptions) -> ExitCode:
 
     log_progress()
     with opened(options.master, options.conf) as session:
-        job = Job(
-            input=options.input,
-            output=options.output,
-            text_column=options.text_column,
-            target_fpr=options.target_fpr,
-            input_format=options.input_format,
-            model=options.model,
-            allow=options.allow,
-            chunk_mib=options.chunk_mib,
-        )
+        job = Job(**{one.name: getattr(options, one.name) for one in fields(Job)})
         metrics = run_job(job, session)
     show("\n".join(lines(metrics)))
     return ExitCode.CLEAN
+
+
+def _folder(path: str) -> str:
+    """Take the slashes off the end of a path or URI."""
+    return path.rstrip("/")
 
 
 def setting(text: str) -> tuple[str, str]:

@@ -40,18 +40,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=default.seed, help=with_default("the same seed gives the same text"))
     add("--touch-names", action="store_true", help="rewrite proper names too")
     add("--format", choices=get_args(SpinFormat), default=default.format, help=with_default("output"))
-    parser.set_defaults(build=_options)
-
-
-def _options(arguments: argparse.Namespace) -> SpinOptions:
-    return SpinOptions(
-        path=arguments.path,
-        generator=arguments.generator,
-        rate=arguments.rate,
-        seed=arguments.seed,
-        touch_names=arguments.touch_names,
-        format=arguments.format,
-    )
+    parser.set_defaults(options=SpinOptions)
 
 
 def run(options: SpinOptions) -> ExitCode:

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mtdetect.cli.arguments import positive, with_default
+from mtdetect.cli.arguments import as_keywords, positive, with_default
 from mtdetect.cli.console import log_progress
 from mtdetect.results.tally import ExitCode
 
@@ -34,18 +34,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=default.seed, help=with_default("the same seed gives the same model"))
     add("--work", type=Path, metavar="FOLDER", help="keep intermediate results here, and resume from them")
     add("--jobs", type=positive, default=default.jobs, help=with_default("processes at a time"))
-    parser.set_defaults(build=_options)
-
-
-def _options(arguments: argparse.Namespace) -> TrainOptions:
-    return TrainOptions(
-        data=arguments.data,
-        out=arguments.out,
-        quick=arguments.quick,
-        seed=arguments.seed,
-        work=arguments.work,
-        jobs=arguments.jobs,
-    )
+    parser.set_defaults(options=TrainOptions)
 
 
 def run(options: TrainOptions) -> ExitCode:
@@ -53,12 +42,5 @@ def run(options: TrainOptions) -> ExitCode:
     from mtdetect.training.pipeline import train as train_model
 
     log_progress()
-    train_model(
-        data=options.data,
-        out=options.out,
-        quick=options.quick,
-        seed=options.seed,
-        work=options.work,
-        jobs=options.jobs,
-    )
+    train_model(**as_keywords(options))
     return ExitCode.CLEAN

@@ -34,7 +34,6 @@ NOTE_NAMES: dict[str, str] = {
     "combining_marks": "marks stacked on letters",
     "mojibake": "wrongly decoded characters",
     "spaced_letters": "words spelled out letter by letter",
-    "leetspeak": "digits or signs for letters",
 }
 
 SCORE_MEANING = (

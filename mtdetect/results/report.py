@@ -22,7 +22,6 @@ NoteName = Literal[
     "bidi_controls",
     "combining_marks",
     "homoglyphs",
-    "leetspeak",
     "mojibake",
     "soft_hyphens",
     "spaced_letters",

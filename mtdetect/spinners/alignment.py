@@ -19,7 +19,7 @@ def changed_regions(original: str, rewritten: str) -> tuple[Swap, ...]:
     An insertion is an edit whose original is empty.
 
     >>> changed_regions("He left the White House.", "He quit the White Home.")
-    (Edit(start=3, end=7, original='left'), Edit(start=18, end=22, original='House'))
+    (Swap(start=3, end=7, original='left'), Swap(start=18, end=22, original='House'))
     """
     before, after = AlignedWords.of(original), AlignedWords.of(rewritten)
     edits = []

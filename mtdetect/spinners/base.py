@@ -56,7 +56,7 @@ def apply(text: str, replacements: Iterable[tuple[int, int, str]]) -> Spun:
     A replacement that changes nothing leaves no edit.
 
     >>> apply("the White House", [(10, 15, "Home")])
-    Spun(text='the White Home', edits=(Edit(start=10, end=14, original='House'),))
+    Spun(text='the White Home', edits=(Swap(start=10, end=14, original='House'),))
     """
     parts: list[str] = []
     edits: list[Swap] = []

@@ -9,69 +9,9 @@ from mtdetect.spinners.base import Spun, apply, match_case
 from mtdetect.spinners.choices import Choices
 from mtdetect.spinners.inflection import pos_of
 from mtdetect.spinners.lexicons import Lexicon, zipf
-from mtdetect.spinners.phrase_rules import PhraseWords, RuleFinder, disjoint, parse_rules, prefer
+from mtdetect.spinners.phrase_rules import PhraseWords, RuleFinder, disjoint, load_rules, prefer
 
-CONNECTIVES = parse_rules("""
-also > likewise | additionally
-as well > too | likewise
-however > be that as it may | in any case | notwithstanding
-therefore > along these lines | in this way | consequently
-thus > hence | in this manner | subsequently
-if > on the off chance that | in the event that
-if the > on the off chance that the | in the event that the
-because of > on account of | in light of
-due to > because of | owing to
-because > since | on the grounds that
-for example > for instance | e.g.
-such as > for example | like | for instance
-in addition > moreover | what's more
-furthermore > besides | moreover | what is more
-moreover > besides | additionally
-in order to > so as to | to
-based on > in view of | dependent on | in light of
-according to > as indicated by | agreeing to
-a lot of > a great deal of | a ton of
-a number of > various | a few
-one of the > one of the | perhaps the
-different > diverse | various | distinctive
-many > numerous | various
-several > a few | various
-some > a few | a portion of
-most of the > a large portion of the | the vast majority of the
-although > albeit | in spite of the fact that
-though > albeit
-while > though | whereas
-but > however | yet
-including > counting | including
-in particular > specifically | particularly
-especially > particularly | exceptionally
-in general > as a rule | by and large
-usually > generally | for the most part
-often > regularly | frequently
-sometimes > once in a while | here and there
-almost > practically | nearly
-about > roughly | with respect to
-very > exceptionally | extremely
-more than > in excess of | more than
-at least > at any rate | at least
-on the other hand > then again
-so that > with the goal that
-so far > up until this point | until now
-as a result > subsequently | accordingly
-used to +VB > used to | utilized to
-used > utilized
-using > utilizing
-uses > employs | utilizes
-use > utilize
-can be > can be | may be
-important > significant | imperative
-only > just
-currently > at present | right now
-now > presently
-today > nowadays
-first > to begin with
-finally > at long last | at last
-""")
+CONNECTIVES = load_rules("connectives")
 
 _COMPOUND_SHARE, _SINGLES_FROM = 0.7, 0.25  # at rate .1 about two compounds a page and no loose swaps
 _HEAD_ZIPF = 2.5

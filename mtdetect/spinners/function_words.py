@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from mtdetect.model.lexicon import FUNCTION_WORDS
 from mtdetect.spinners.base import Spun, apply, match_case
 from mtdetect.spinners.choices import Choices
-from mtdetect.spinners.function_word_rules import FUNCTION_WORD_RULES
 from mtdetect.spinners.lexicons import Lexicon, zipf
-from mtdetect.spinners.phrase_rules import PhraseRule, PhraseWords, RuleFinder, disjoint, prefer
+from mtdetect.spinners.phrase_rules import PhraseRule, PhraseWords, RuleFinder, disjoint, load_rules, prefer
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+FUNCTION_WORD_RULES = load_rules("function_words")
 
 
 def _digit(match: re.Match[str]) -> str:

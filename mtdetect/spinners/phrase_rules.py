@@ -1,4 +1,4 @@
-"""Rewriting rules written as text, one a line, and the machine that finds where they apply.
+"""Rewriting rules written as text in ``rules/``, one a line, and the machine that finds where they apply.
 
 A line reads ``words to find +TAG > replacement | replacement``. The words must stand one space apart;
 ``+TAG`` (a Penn tag) must fit the word that follows and stays in the text.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 
+from mtdetect.errors import DataError
 from mtdetect.spinners.base import WORD
 from mtdetect.spinners.inflection import analyses
 
@@ -67,20 +69,41 @@ class PhraseWords:
         return word[1:] != word[1:].lower() or (word[:1].isupper() and not self.opens_sentence(at))
 
 
-def parse_rules(lines: str) -> tuple[PhraseRule, ...]:
-    """Read rules, one a line.
+def read_rules(name: str, separator: str = " > ") -> list[tuple[str, str]]:
+    """Read the two sides of each line of a file in ``rules/``; blank lines and ``#`` comments say nothing.
 
-    >>> parse_rules("may +VB > might also | might additionally")
-    (Rule(find=('may',), ahead='VB', puts=('might also', 'might additionally')),)
+    Raises:
+        DataError: a line has no separator.
+
     """
-    rules = []
-    for line in filter(None, map(str.strip, lines.splitlines())):
-        left, _, right = line.partition(" > ")
-        *words, last = left.split()
-        tagged = last.startswith("+")
-        find = tuple(words if tagged else [*words, last])
-        rules.append(PhraseRule(find, last[1:] if tagged else "", tuple(map(str.strip, right.split("|")))))
-    return tuple(rules)
+    lines = (
+        files("mtdetect.spinners").joinpath("rules", f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    )
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if line.strip() and not line.startswith("#"):
+            left, found, right = line.partition(separator)
+            if not found:
+                raise DataError(f"rules/{name}.txt, line {number}: no {separator.strip()!r} in {line!r}.")
+            rows.append((left.strip(), right.strip()))
+    return rows
+
+
+def load_rules(name: str) -> tuple[PhraseRule, ...]:
+    """Read a file of rules."""
+    return tuple(make_rule(*row) for row in read_rules(name))
+
+
+def make_rule(left: str, right: str) -> PhraseRule:
+    """Make a rule of its two sides.
+
+    >>> make_rule("may +VB", "might also | might additionally")
+    PhraseRule(find=('may',), ahead='VB', puts=('might also', 'might additionally'))
+    """
+    *words, last = left.split()
+    tagged = last.startswith("+")
+    find = tuple(words if tagged else [*words, last])
+    return PhraseRule(find, last[1:] if tagged else "", tuple(map(str.strip, right.split("|"))))
 
 
 class RuleFinder:

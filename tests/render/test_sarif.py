@@ -124,13 +124,15 @@ def test_spans_of_documents_that_are_not_flagged_are_left_out(scan: Scan, folder
 
 def test_a_disguise_is_noted_in_any_document() -> None:
     text = "The wh\u043ete house."
-    report = replace(make_report(text, 0.1), notes=(Note("homoglyphs", 1, ((6, 7),)), Note("leetspeak", 2)))
+    report = replace(
+        make_report(text, 0.1), notes=(Note("homoglyphs", 1, ((6, 7),)), Note("spaced_letters", 2))
+    )
     placed, unplaced = log_of((Document(text, "a.md"), report))["results"]
     assert (placed["ruleId"], placed["level"], placed["properties"]["count"]) == ("MTD3001", "note", 1)
     assert region_of(placed)["charOffset"] == 6
     assert region_of(unplaced) == {"startLine": 1}
     assert unplaced["message"]["text"] == (
-        "'leetspeak': digits or signs for letters, 2 times in this document."
+        "'spaced_letters': words spelled out letter by letter, 2 times in this document."
     )
 
 

@@ -18,10 +18,9 @@ from mtdetect.spinners.base import Spinner, Spun
 from mtdetect.spinners.choices import Choices
 from mtdetect.spinners.compounds import CompoundSpinner, article
 from mtdetect.spinners.essays import normalised, read_essays
-from mtdetect.spinners.function_word_rules import FUNCTION_WORD_RULES
-from mtdetect.spinners.function_words import FunctionWordSpinner
+from mtdetect.spinners.function_words import FUNCTION_WORD_RULES, FunctionWordSpinner
 from mtdetect.spinners.lexicons import Lexicon
-from mtdetect.spinners.phrase_rules import PhraseWords, RuleFinder, parse_rules
+from mtdetect.spinners.phrase_rules import PhraseWords, RuleFinder, make_rule
 from mtdetect.spinners.tortured import (
     TorturedRow,
     TorturedSpinner,
@@ -87,7 +86,7 @@ def test_a_thesaurus_never_gives_a_function_word() -> None:
 
 
 def test_a_rule_waits_for_the_word_it_needs() -> None:
-    finder = RuleFinder(parse_rules("may +VB > might also"))
+    finder = RuleFinder([make_rule("may +VB", "might also")])
     assert [rule.puts for rule in finder.at(PhraseWords.of("may help"), 0)] == [("might also",)]
     assert not list(finder.at(PhraseWords.of("may, help"), 0))
     assert not list(finder.at(PhraseWords.of("may"), 0))

@@ -25,7 +25,7 @@ TEXTS = [
 COMMON = frozenset("a and as at be by he i in is it my no of on or so the to up us was we you".split())
 WORDS = frozenset(word.strip(".,;:!?()\"'") for text in TEXTS for word in text.lower().split()) | COMMON
 # Heavily spaced letters without gaps between words leave word boundaries to guesses.
-SEEN_THROUGH = sorted(set(NOTES) - {"spaced_tight", "leet", "leet_signs", "everything"})
+SEEN_THROUGH = sorted(set(NOTES) - {"spaced_tight", "everything"})
 
 GENEROUS = KnownWords.from_zipf(
     {word: 7.0 if word in COMMON else 4.6 for word in {*WORDS, "o'clock", "good"}}
@@ -63,8 +63,6 @@ def names(text: str) -> list[str]:
         ("t h e   c o u n c i l   m a d e   p l a n s", "the   council   made   plans", "spaced_letters"),
         ("the c.o.u.n.c.i.l met", "the council met", "spaced_letters"),
         ("a c o u n c i l met", "a council met", "spaced_letters"),
-        ("the c0uncil", "the council", "leetspeak"),
-        ("the p1ans", "the plans", "leetspeak"),
         ("the councilâ€™s plans", "the council's plans", "mojibake"),
         ("the councilâ\x80\x99s plans", "the council's plans", "mojibake"),
         ("the councilÃ¢â‚¬â„¢s plans", "the council's plans", "mojibake"),
@@ -115,37 +113,10 @@ def test_quotes_hyphens_and_ligatures_are_made_plain() -> None:
     assert seen("“It’s ﬁne,” a so‑called").text == '"It\'s fine," a so-called'
 
 
-def test_one_doubtful_word_is_left_and_several_are_believed() -> None:
-    assert seen("the 1s of the set").text == "the 1s of the set"
-    assert (
-        seen("1t was the c0uncil and the p1ans 0f the s3t").text
-        == "it was the council and the plans of the set"
-    )
-
-
-@pytest.mark.parametrize(
-    ("disguised", "plain"),
-    [
-        ("\u200b".join("council") + " pl\u200bans for th3 c0uncil.", "council plans for the council."),
-        ("the p1ans 0f the c0uncil: th3y'r3 g00d and she'5 right", "the plans of the council: they're good"),
-        ("c0uncil p1an5 at 9 0'clock 0n m0nday", "council plans at 9 o'clock on"),
-    ],
-)
-def test_a_text_that_hides_is_read_generously(disguised: str, plain: str) -> None:
-    assert plain in unmask(View(disguised), GENEROUS).text
-
-
-def test_a_number_is_left_where_its_neighbours_want_one() -> None:
-    assert seen_by_model("Th3y w4it3d f0r 4 w33ks and b0ught 4 h0us3.") == (
-        "They waited for 4 weeks and bought a house."
-    )
-
-
-def test_codes_are_left_among_leetspeak() -> None:
-    text = "Th3 kn1ght t00k 0n c4 and b7, th3n th3 r00k m0v3d t0 d8, and th3 b1sh0p sl3pt."
-    assert seen_by_model(text) == (
-        "The knight took on c4 and b7, then the rook moved to d8, and the bishop slept."
-    )
+def test_digits_and_signs_for_letters_are_left_as_they_are() -> None:
+    text = "Th3 kn1ght t00k c4, and the $chool g0t 4 b00ks."
+    assert seen(text).text == text
+    assert not seen(text).notes
 
 
 def seen_by_model(text: str) -> str:
@@ -180,7 +151,7 @@ def test_notes_name_the_first_places_and_count_all() -> None:
 
 def test_notes_of_the_view_are_kept() -> None:
     before = Note("other", 2, ((0, 1),))
-    assert unmask(View("the p1ans", notes=(before,)), KNOWN).notes[0] == before
+    assert unmask(View("the plans", notes=(before,)), KNOWN).notes[0] == before
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.9])

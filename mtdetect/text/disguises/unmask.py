@@ -1,6 +1,6 @@
 """See through what hides words from a filter, and from a detector: one view of a text to another.
 
-Zero-width characters, letters of other scripts, stacked marks, letters spaced out, digits for letters: a
+Zero-width characters, letters of other scripts, stacked marks, letters spaced out: a
 person reads over them, a table of n-grams cannot. What is undone is judged as if it had not been done, and
 what nobody does by accident is noted as evidence of its own.
 """
@@ -16,7 +16,6 @@ from mtdetect.results.report import Note
 from mtdetect.text.disguises.characters import accents, blanks, homoglyphs, invisible, marks, mojibake
 from mtdetect.text.disguises.edits import Disguises, apply
 from mtdetect.text.disguises.known_words import KnownWords
-from mtdetect.text.disguises.leetspeak import leetspeak
 from mtdetect.text.disguises.lookalikes import (
     BLANKS,
     INVISIBLES,
@@ -51,8 +50,7 @@ def unmask(view: View, words: KnownWords) -> View:
         before = seen
         for look in _passes(seen.text):
             seen = _changed(seen, look(seen.text, words))
-        for read in (spaced_letters, leetspeak):
-            seen = _changed(seen, read(seen.text, words, _tricks(seen.notes)))
+        seen = _changed(seen, spaced_letters(seen.text, words, _tricks(seen.notes)))
         if seen is before:
             break
     seen = _with_plain_quotes(seen)

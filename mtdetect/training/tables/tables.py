@@ -20,7 +20,7 @@ from mtdetect.model.ngrams import Ngrams
 from mtdetect.model.substitutions import Substitutions
 from mtdetect.model.vocabulary import CLASSES, Vocabulary
 from mtdetect.spinners.compounds import CONNECTIVES
-from mtdetect.spinners.function_word_rules import FUNCTION_WORD_RULES
+from mtdetect.spinners.function_words import FUNCTION_WORD_RULES
 from mtdetect.spinners.lexicons import Lexicon
 from mtdetect.spinners.phrases import phrase_pairs
 from mtdetect.spinners.tortured import load_rows, split, word_pairs
