@@ -7,7 +7,6 @@ stopped goes on where it was; the model appears only when all is done.
 from __future__ import annotations
 
 import logging
-import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,13 +22,14 @@ from mtdetect.model.settings import Settings
 from mtdetect.model.translation import Translation
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.results.operating_points import OperatingPoints
-from mtdetect.spinners.lexicons import MOBY_VARIABLE, load_lexicon, mythes_path
+from mtdetect.spinners.lexicons import load_lexicon
 from mtdetect.training.corpus.corpora import CorpusSource, find_sources
 from mtdetect.training.corpus.counting import count_folds, deal_folds, word_total
 from mtdetect.training.corpus.sources import drop_empty, split_if_alone
 from mtdetect.training.corpus.tokenized import TokenizedSource, tokenize_sources
 from mtdetect.training.examples.folds import FoldFeatures, FoldTask, extract_folds
 from mtdetect.training.examples.sampling import Extras, shares
+from mtdetect.training.manifest import describe_ingredients, lexicon_files, warn_of_missing
 from mtdetect.training.measured.build import build_model
 from mtdetect.training.measured.card import write_card
 from mtdetect.training.measured.detection_power import least_words, power_rows
@@ -92,6 +92,7 @@ def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, j
     extras, plan = Extras.of(data), QUICK if quick else FULL
     sources = find_sources(data)
     load_lexicon()  # a missing thesaurus is better reported before the work than after it
+    warn_of_missing(extras)
     with _work_folder(work) as folder:
         plan, sources = _settle(plan, sources, folder)
         tables = build_tables(sources, plan, extras, seed, folder, jobs)
@@ -109,6 +110,7 @@ def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, j
         )
         metrics: Row = {
             "training": _summary(tables, plan, seed, quick=quick),
+            "manifest": describe_ingredients(sources, extras),
             **measure(scored),
             **measure_reliability(scored, reported),
             "power": power,
@@ -222,7 +224,7 @@ def build_tables(
         ranked,
         seed,
         extras.tortured,
-        *_lexicon_files(),
+        *lexicon_files(),
         *_code("model", "spinners", "training/tables"),
     )
     topics = synonyms.file("topics.npy", lambda path: save_topics(tokenized, known, rows, seed, path))
@@ -342,12 +344,6 @@ def draw_and_extract(
 def _code(*packages: str) -> list[Path]:
     """Name the code that a step depends on, by whole packages: none of their modules is forgotten."""
     return [PACKAGE / name for name in packages]
-
-
-def _lexicon_files() -> list[Path]:
-    """Name the thesauri in use."""
-    moby = os.environ.get(MOBY_VARIABLE)
-    return [mythes_path(), *([Path(moby)] if moby else [])]
 
 
 def _name(*, quick: bool) -> str:

@@ -18,6 +18,7 @@ def write_card(facts: Row, points: OperatingPoints) -> str:
         text.METRICS,
         text.EVALUATION.format(folds=facts["training"]["folds"], **facts["documents"]),
         _training(facts["training"]),
+        *_ingredients(facts.get("manifest")),
         "## Quantitative analyses\n",
         *_rewritten(facts, least),
         *_human(facts),
@@ -38,6 +39,22 @@ def _training(training: Row) -> str:
     names = training["source_names"]
     words, kinds = f"{training['words_counted']:,}", kinds_of_writing(names)
     return f"{text.TRAINING.format(words=words, sources=len(names), kinds=kinds)}\n{source_table(names)}"
+
+
+def _ingredients(manifest: Row | None) -> list[str]:
+    """Say what else the model was made with; the hash of every file is in model.json."""
+    if manifest is None:
+        return []
+    libraries = ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items())
+    return [
+        text.INGREDIENTS.format(
+            lexicons=", ".join(manifest["lexicons"]) or "none",
+            pairs=", ".join(manifest["translation_pairs"]) or "none",
+            extras=", ".join(manifest["extras"]) or "none",
+            libraries=libraries,
+            commit=manifest["commit"] or "unknown",
+        )
+    ]
 
 
 def _rewritten(facts: Row, least: int) -> list[str]:

@@ -69,6 +69,10 @@ data folder has them: essays by learners of English, students' essays and their 
 half of a list of tortured phrases, thesauri. NOTICE.md of the project names the terms of all of these
 ([NOTICE.md](../../NOTICE.md)). No text can be read back from the model.
 """
+INGREDIENTS = """\
+Thesauri: {lexicons}. Translation pairs: {pairs}. Beside the corpus: {extras}. Libraries: {libraries}.
+Commit of the code: {commit}. The size and hash of every file are in `model.json`, under `manifest`.
+"""
 LENGTHS = """\
 ### How much can be seen at which length
 
