@@ -150,7 +150,7 @@ def make_substitutions(
 
 
 def _words() -> Iterator[str]:
-    text = " ".join((*SENTENCES, *WORDS, *PHRASES, SPUN))
+    text = " ".join((*SENTENCES, *WORDS, *PHRASES, SPUN, "{ }"))
     yield from (token.text.lower() for token in Tokenizer().nlp(text))
 
 
