@@ -62,6 +62,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "big": ("large", "enormous"),
     "said": ("stated",),
     "aged": ("old",),
+    "whereby": ("that",),
+    "yon": ("the",),
 }
 PHRASES = {
     "with out": "without",

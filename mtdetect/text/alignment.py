@@ -51,7 +51,7 @@ class AlignedWords:
         """Cut ``text`` into words.
 
         >>> AlignedWords.of("It’s OLD.")
-        Words(folded=["it's", 'old'], spans=[(0, 4), (5, 8)])
+        AlignedWords(folded=["it's", 'old'], spans=[(0, 4), (5, 8)])
         """
         found = list(TOKEN.finditer(text))
         return cls([m[0].replace("’", "'").casefold() for m in found], [m.span() for m in found])
@@ -80,7 +80,7 @@ def matches(a: Sequence[str], b: Sequence[str]) -> Iterator[MatchingRun]:
     """Yield the runs of equal words, each as long as can be, in order on both sides.
 
     >>> list(matches("a b c d".split(), "a b x d".split()))
-    [Run(i=0, j=0, size=2), Run(i=3, j=3, size=1)]
+    [MatchingRun(i=0, j=0, size=2), MatchingRun(i=3, j=3, size=1)]
     """
     last = MatchingRun(0, 0, 0)
     for run in _pieces(a, b):

@@ -484,7 +484,15 @@ def test_a_model_is_not_replaced_by_what_it_becomes(desk: Path, capsys: pytest.C
     assert "expected another place than that of the model to adapt" in capsys.readouterr().err
 
 
-def test_human_texts_are_rewritten_by_the_generators_where_they_can(desk: Path) -> None:
+def test_human_texts_are_rewritten_by_the_generators_where_they_can(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    thesaurus = desk / "thesaurus.dat"
+    entries = [("trade", "commerce"), ("war", "battle"), ("agreement", "settlement"), ("doctor", "physician")]
+    entries += [("hospital", "infirmary"), ("money", "cash"), ("river", "stream"), ("loss", "defeat")]
+    lines = [f"{word}|1\n(noun)|{other}" for word, other in entries]
+    thesaurus.write_text("\n".join(["UTF-8", *lines]), encoding="utf-8")
+    monkeypatch.setenv("MTDETECT_MYTHES", str(thesaurus))
     assert run(desk, "--human", str(desk / "human")) == 0
     facts = load_model(desk / "own").facts
     assert set(facts["texts"]["generated"]) <= set(FAMILIES)

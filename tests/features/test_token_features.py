@@ -83,3 +83,12 @@ def test_pooling_does_not_depend_on_the_batch() -> None:
 def test_only_words_are_counted() -> None:
     tokens, _ = look_at("He left, with all of them, at 7 .", "")
     assert count_words(tokens.doc, tokens.has(WORD), 2).tolist() == [7, 0]
+
+
+def test_a_word_weighs_once_in_a_thousand_rows_of_its_document() -> None:
+    doc = np.repeat(np.array([0, 1], np.int32), [2100, 10])
+    ids = np.arange(9, 9 + len(doc)).astype(np.int32)
+    ids[[0, 999, 1000, 2050, 2105]] = 7
+    weights = word_weights(doc, ids, np.ones(len(doc), bool))
+    assert weights[[0, 999, 1000, 2050, 2105]].tolist() == [0.5, 0.5, 1, 1, 1]
+    assert weights.sum() == pytest.approx(len(doc) - 1)

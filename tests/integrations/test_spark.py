@@ -76,7 +76,7 @@ def test_reports_are_those_of_the_detector(frame: DataFrame, expected: dict[int,
     scored = score(frame)
     assert scored.columns == ["id", "text", "mtdetect"]
     assert json.dumps(reports(scored), sort_keys=True) == json.dumps(expected, sort_keys=True)
-    offsets = scored.selectExpr("text", "explode(mtdetect.judging.spans) as span").where(
+    offsets = scored.selectExpr("text", "explode(mtdetect.spans) as span").where(
         "substring(text, span.start + 1, span.end - span.start) != span.text"
     )
     assert offsets.count() == 0

@@ -107,6 +107,14 @@ def test_of_overlapping_phrases_the_best_wins() -> None:
     phrases: list[Joint] = [(0, 2, "leave", 5.0), (1, 2, "without", 9.0)]
     words: list[Swap] = [(0, "trade", 1.0)]
     assert spans([0.9, 0.9, 0.9], restoration(words, phrases=phrases)) == [(0, 1), (1, 3)]
+    phrases = [(0, 2, "leave", 9.0), (1, 2, "without", 5.0)]
+    assert spans([0.9, 0.9, 0.9], restoration([(2, "war", 1.0)], phrases=phrases)) == [(0, 2), (2, 3)]
+
+
+@pytest.mark.parametrize(("single", "claims"), [(5.4, True), (5.6, False)])
+def test_a_phrase_may_fall_two_nats_short_of_its_best_single_word(single: float, claims: bool) -> None:
+    found = spans([0.9, 0.1], restoration([(0, "trade", single)], phrases=[(0, 2, "without", 3.5)]))
+    assert found == ([(0, 2)] if claims else [(0, 1)])
 
 
 def test_what_was_odd_only_in_a_phrase_that_lost_is_no_span() -> None:
