@@ -19,8 +19,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations, islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from spacy.strings import get_string_id
@@ -47,6 +49,8 @@ SHINGLE_OVERLAP = 3  # shingles of eight words that two documents may share and 
 OPTIONS = CampaignOptions(spinners=True)
 NO_SWAPS = np.zeros(0, np.uint64), np.zeros(0, np.uint64), np.zeros(0, np.float32)
 COUNTS = (10_000, 31_600, 100_000, 316_000, 1_000_000, 3_160_000)
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,9 +238,9 @@ def scale(most: int, plot: Path | None) -> None:
         " documents  making s  copies s  us/document   spinners too s  us/document peak MiB precision  recall"
     )
     for count in (count for count in COUNTS if count <= most):
-        (prints, truth), making = _timed(lambda count=count: synthetic(count))
-        found, copies = _timed(lambda prints=prints: searched(prints, CampaignOptions()))
-        _, both = _timed(lambda prints=prints: searched(prints))
+        (prints, truth), making = _timed(partial(synthetic, count))
+        found, copies = _timed(partial(searched, prints, CampaignOptions()))
+        _, both = _timed(partial(searched, prints))
         precision, recall = agreement([one.members for one in found], truth)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         _say(
@@ -254,7 +258,7 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _timed(run: Callable[[], tuple]) -> tuple:
+def _timed(run: Callable[[], Result]) -> tuple[Result, float]:
     start = time.process_time()  # one thread: what others do on the machine does not count
     result = run()
     return result, time.process_time() - start

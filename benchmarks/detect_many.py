@@ -23,12 +23,13 @@ from itertools import islice
 from pathlib import Path
 
 import mtdetect
-from mtdetect.detector import Detector, batches
+from mtdetect.detector import Detector
 from mtdetect.features.noisy_channel import score_candidates
 from mtdetect.features.pooling import pool
 from mtdetect.features.token_features import token_features, word_weights
 from mtdetect.judging.token_scores import score_tokens
 from mtdetect.model.folder import Model, load_model
+from mtdetect.runtime.batches import batches
 from mtdetect.tokens.arrays import WORD
 from mtdetect.tokens.tokenizer import Tokenizer
 

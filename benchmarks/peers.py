@@ -22,8 +22,9 @@ from math import exp, log
 from pathlib import Path
 
 import numpy as np
-from peer_scores import Peer, Scores, all_peers
 
+from benchmarks.peer_scores import Peer, all_peers
+from mtdetect.arrays import Doubles
 from mtdetect.evaluation.metrics import auroc, rate_at, threshold_at, wilson
 from mtdetect.spinners import FAMILIES, make
 from mtdetect.spinners.lexicons import load_lexicon
@@ -128,18 +129,18 @@ def measure(peer: Peer, test: TestSet) -> Row:
     seconds = time.process_time() - begin
     words = sum(len(text.split()) for texts in test.texts.values() for text in texts)
     human = scores["human"]
-    real = {name: by_site(human, scores[name], test.sites[name]) for name in REAL}
-    fresh = {rate: figures(human, scores[str(rate)]) for rate in RATES}
+    real: dict[str | float, Figures] = {name: by_site(human, scores[name], test.sites[name]) for name in REAL}
+    fresh: dict[str | float, Figures] = {rate: figures(human, scores[str(rate)]) for rate in RATES}
     learners = float((scores["learners"] >= threshold_at(human, FPR)).mean())
     return Row(peer, real, fresh, learners, words / seconds)
 
 
-def figures(human: Scores, spun: Scores) -> Figures:
+def figures(human: Doubles, spun: Doubles) -> Figures:
     """Give the AUROC, and the shares found where 1 % and 5 % of the human pages are flagged."""
     return auroc(human, spun), rate_at(human, spun, FPR), rate_at(human, spun, LOOSE_FPR)
 
 
-def by_site(human: Scores, spun: Scores, sites: Sequence[str]) -> Figures:
+def by_site(human: Doubles, spun: Doubles, sites: Sequence[str]) -> Figures:
     """Give the same as means over sites."""
     where = np.array(sites)
     each = [figures(human, spun[where == site]) for site in sorted(set(sites))]

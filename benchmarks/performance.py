@@ -202,7 +202,7 @@ def start_table(rounds: int) -> list[str]:
         "import spacy": "import spacy",
         "mtdetect scan, one page": f"from mtdetect.cli.main import main; main(['scan', {str(EXAMPLE)!r}])",
     }
-    spent = {name: [] for name in commands}
+    spent: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
             spent[name].append(processor_time("-c", f"{WITHOUT_TORCH}; {command}"))

@@ -20,12 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from mtdetect.arrays import Flags, Reals
+from mtdetect.arrays import Clusters, Flags, Reals
 from mtdetect.detector import Detector
 from mtdetect.evaluation.judging import judge
 from mtdetect.evaluation.reliability import (
     Bin,
-    Clusters,
     bin_scores,
     error_interval,
     expected_error,

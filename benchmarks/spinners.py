@@ -53,7 +53,7 @@ def collection(data: Path, seed: int, parity: int, size: int, human: int) -> lis
     drawn = sorted(draw(data, parity, rng, size), key=lambda one: not one[0].startswith(REWRITTEN))
     products = [(name, number, DOCUMENTS) for name in names for number in range(PRODUCTS)]
     products += [(names[at % len(names)], PRODUCTS + at, OTHER_DOCUMENTS) for at in range(OTHERS)]
-    pages = []
+    pages: list[Page] = []
     for name, number, documents in products:
         spinner = make(name, FRESH + 1_000 * seed + number, lexicon)
         for at in range(documents):
@@ -132,12 +132,16 @@ def show_numbers(pages: Sequence[Page], prints: Fingerprints) -> None:
 
 def _at(prints: Fingerprints, at: int) -> Fingerprints:
     begin, end = (prints.swap_ends[at - 1] if at else 0), prints.swap_ends[at]
-    swaps, originals, weights = (one[begin:end] for one in (prints.swaps, prints.originals, prints.weights))
-    ends = np.array([end - begin], np.int64)
-    signature, shingles, flagged = (
-        one[at : at + 1] for one in (prints.signatures, prints.shingles, prints.flagged)
+    own, swaps = slice(at, at + 1), slice(begin, end)
+    return Fingerprints(
+        prints.signatures[own],
+        prints.shingles[own],
+        prints.flagged[own],
+        prints.swaps[swaps],
+        prints.originals[swaps],
+        prints.weights[swaps],
+        np.array([end - begin], np.int64),
     )
-    return Fingerprints(signature, shingles, flagged, swaps, originals, weights, ends)
 
 
 def show_real(data: Path, pages: Sequence[Page], prints: Fingerprints) -> None:

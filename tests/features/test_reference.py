@@ -12,7 +12,8 @@ from tests.tiny_model import HUMAN, SPUN, WORDS
 
 ODD = (
     "In the {the} U.S. an man saw e.G. 34.eight books, a old Three.5 mark and 2 books of of the big house. "
-    "They stated a large battle of commerce; HE said that zorbing Home would turn out to be aged, whereby yon dog was big."
+    "They stated a large battle of commerce; HE said that zorbing Home would turn out to be aged, "
+    "whereby yon dog was big."
 )
 SWAPS = " ".join(
     f"the {left} of {right} was" for left, right in zip(WORDS, [*WORDS][5:] + [*WORDS][:5], strict=True)
