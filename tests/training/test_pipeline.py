@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from mtdetect.model.folder import load_model
 from mtdetect.spinners import lexicons
 from mtdetect.training.examples import sampling as drawing
 from mtdetect.training.pipeline import train
+from mtdetect.training.plan import QUICK
 from quality.fairness import Group
 from quality.gate import put_in_card
 from tests.training.corpus import MYTHES, document, write_corpus
@@ -29,6 +31,7 @@ def small_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(lexicons.MYTHES_VARIABLE, str(thesaurus))
     monkeypatch.delenv(lexicons.MOBY_VARIABLE, raising=False)
     monkeypatch.setattr(drawing, "available", lambda pair: False)
+    monkeypatch.setattr("mtdetect.training.pipeline.QUICK", replace(QUICK, targets=100_000))
 
 
 def run(data: Path, out: Path, work: Path | None = None, seed: int = 0) -> None:
