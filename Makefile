@@ -1,8 +1,11 @@
 # The verbs of this project; CI uses the same ones. PYTHON names the interpreter to work with.
 PYTHON ?= python3
 DATA ?= ../shared/data
+LOWEST = tests/features tests/judging tests/model tests/text tests/tokens tests/evaluation tests/comparing \
+  tests/cli tests/spinners tests/adapting tests/integrations/test_frames.py tests/integrations/test_sklearn.py \
+  tests/integrations/test_spacy.py tests/render/test_plots.py tests/test_detector.py tests/test_shipped_model.py
 
-.PHONY: install fix check test docs gate images notebooks bench
+.PHONY: install fix check test lowest faults docs gate images notebooks bench
 
 install:  # the package, editable, with everything needed to work on it
 	$(PYTHON) -m pip install -e ".[dev]"
@@ -18,6 +21,12 @@ check:  # lint, formatting and types, changing nothing
 
 test:  # unit tests and doctests
 	$(PYTHON) -m pytest
+
+lowest:  # the part of the tests that needs no tool of development, for the lowest versions (quality/lowest.py)
+	$(PYTHON) -m pytest -q -p no:cacheprovider -o filterwarnings=default -W ignore::DeprecationWarning $(LOWEST)
+
+faults:  # plant faults in the numeric core, and see that the tests catch them
+	$(PYTHON) -m quality.faults
 
 docs:  # the site, into site/; warnings are errors. The variable silences a notice of Material's end in May 2027
 	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --strict
