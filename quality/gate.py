@@ -100,7 +100,7 @@ def put_in_card(model: Model, groups: Sequence[fairness.Group]) -> None:
     """Save a model anew with the rates by group among its facts, and its card written from them."""
     assert model.folder is not None, "a model that was loaded has a folder"
     facts = {**model.facts, "fairness": [fairness.to_dict(group) for group in groups]}
-    save_model(model, model.folder, facts, card=write_card(facts, model.points))
+    save_model(model, model.folder, facts, card=write_card(facts, model.points), overwrite=True)
 
 
 def measure(

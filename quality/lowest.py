@@ -1,7 +1,7 @@
 """Print the lowest versions that ``pyproject.toml`` allows, as constraints for pip: ``name==version``.
 
-``python -m quality.lowest > lowest.txt`` makes the file with which CI installs its second environment, so that
-every lower bound is one that the tests have passed with.
+``python -m quality.lowest > lowest.txt`` makes the file with which CI installs its second environment, so
+that every lower bound is one that the tests have passed with.
 """
 
 from __future__ import annotations

@@ -25,10 +25,11 @@ from quality.fairness import read_cases
 from quality.floors import Floor, move_floors, read_floors
 from tests.tiny_model import tiny_detector, tiny_model
 
-EXPECTED = re.compile(r"expected|expects|must (?:be|have)")
-GOT = re.compile(r"\bgot\b|\bfound\b|it is missing|it was changed|there is none|it is not")
+EXPECTED = re.compile(r"expected|expects|must (?:be|have)|exists and is not|is not empty|holds other")
+GOT = re.compile(r"exists|\bgot\b|\bfound\b|it is missing|it was changed|there is none|it is not")
 TO_DO = re.compile(
-    r"\b(?:Call|Choose|Decode|Give|Mend|Move|Name|Pass|Pickle|Save|Take|Train|Keep|Move)\b|or empty this one"
+    r"\b(?:Call|[Cc]hoose|Decode|Give"
+    r"|Mend|Move|Name|Pass|Pickle|Save|Take|Train|Keep|Move)\b|or empty this one"
 )
 
 
@@ -100,7 +101,7 @@ ERRORS: tuple[tuple[type[MtdetectError], str, Callable[[Path], object]], ...] = 
     (ModelError, "got one made in memory. Save it", lambda _: Detector(tiny_model()).folder),
     (ModelError, "found nothing. Name a folder that holds model.json", lambda at: load_model(at / "none")),
     (ModelError, "there is none: this is no model folder. Take", load_model),
-    (ModelError, "to be a folder or free, got something else. Name another place", _file_in_the_way),
+    (ModelError, "exists and is not a folder; choose another path", _file_in_the_way),
     (ModelError, "expected a complete model, got a part of one", _model(lambda said: said.pop("settings"))),
     (ModelError, f"expected the {len(NAMES)} features", _model(lambda said: said.update(features=None))),
     (ModelError, "calibration must have exactly the keys", lambda _: Calibration.from_dict({})),

@@ -110,13 +110,17 @@ class Adaptation:
         name: str | None = None,
         allow: AllowList | None = None,
         made: date | None = None,
+        overwrite: bool = False,
     ) -> Model:
-        """Write the adapted model as a folder of its own, with its card; return it as loaded from there."""
+        """Write the adapted model as a folder of its own, with its card; return it as loaded from there.
+
+        ``overwrite`` replaces a model that is there; anything else that is there is a ModelError.
+        """
         model = replace(self.apply(base, name), allow=base.allow | (allow or AllowList()))
         day = made or datetime.now(UTC).date()
         facts = self.facts | {"made": day.isoformat(), "allowed_terms": len(model.allow.terms)}
         card = write_card(model.model_id.name, facts, self.messages, model.allow)
-        return save_model(model, folder, facts, card=card)
+        return save_model(model, folder, facts, card=card, overwrite=overwrite)
 
 
 def adapt(detector: Detector, texts: Sequence[OwnText], options: AdaptingOptions | None = None) -> Adaptation:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mtdetect.cli.arguments import (
     declare_allow,
+    declare_force,
     declare_model,
     declare_reading,
     with_default,
@@ -45,6 +46,7 @@ class AdaptOptions:
     allow: Path | None = None
     name: str | None = None
     generate: bool = True
+    force: bool = False
     seed: int = 0
 
 
@@ -57,6 +59,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--rewritten", nargs="+", default=default.rewritten, metavar="PATH", help="the same of rewritten ones"
     )
     add("--out", type=Path, required=True, metavar="FOLDER", help="where the adapted model goes")
+    declare_force(parser)
     declare_model(parser)
     declare_allow(parser)
     add("--name", help="the model's name (default: that of the model adapted, with '-adapted')")
@@ -93,9 +96,9 @@ def adapt_files(options: AdaptOptions) -> str:
     from mtdetect.detector import load
     from mtdetect.evaluation.tables import render_table
     from mtdetect.model.allow_list import AllowList
-    from mtdetect.model.storage import refuse_foreign
+    from mtdetect.model.storage import refuse_occupied
 
-    refuse_foreign(options.out)
+    refuse_occupied(options.out, overwrite=options.force)
     allow = AllowList.of(options.allow)
     detector = load(options.model, allow=allow)
     _refuse_own_place(options.out, detector.folder)
@@ -103,7 +106,9 @@ def adapt_files(options: AdaptOptions) -> str:
     texts = [*_texts(options, options.human, False), *_texts(options, options.rewritten, True)]
     how = AdaptingOptions(seed=options.seed, generate=options.generate, format=options.input_format)
     adaptation = adapt(detector, texts, how)
-    model = adaptation.save(detector.model, options.out, name=options.name, allow=allow)
+    model = adaptation.save(
+        detector.model, options.out, name=options.name, allow=allow, overwrite=options.force
+    )
     for message in adaptation.messages:
         log.warning("note: %s", message)
     figures = render_table(list(compared(adaptation.facts["before"], adaptation.facts["after"])), COLUMNS)

@@ -66,6 +66,11 @@ def declare_allow(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow", type=Path, metavar="FILE", help="terms to let pass, one a line")
 
 
+def declare_force(parser: argparse.ArgumentParser) -> None:
+    """Declare that a model may be replaced."""
+    parser.add_argument("--force", action="store_true", help="replace a model that is there")
+
+
 def share(text: str) -> float:
     """Read a number from 0 to 1.
 

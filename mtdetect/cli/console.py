@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from io import TextIOWrapper
 from shutil import get_terminal_size
-from typing import Literal
+from typing import Literal, TextIO
 
 from mtdetect.render.inert import inert
 from mtdetect.render.terminal.report import WIDTH, RenderOptions
@@ -28,8 +28,17 @@ def show(text: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Say on standard error what is wrong."""
-    sys.stderr.write(f"mtdetect: {inert(message)}\n")
+    """Say on standard error what is wrong; where that is closed, nothing can be said."""
+    stream: TextIO | None = sys.stderr  # None where it is closed, whatever its type says
+    if stream is not None:
+        with suppress(OSError):
+            stream.write(f"mtdetect: {inert(message)}\n")
+
+
+def is_stdout_closed() -> bool:
+    """Say whether the program was started without a standard output, as ``>&-`` does."""
+    stream: TextIO | None = sys.stdout
+    return stream is None
 
 
 def log_progress() -> None:

@@ -10,7 +10,12 @@ from typing import Any
 
 from mtdetect.cli import adapt, compare, evaluate, model, scan, schema, spark, spin, train
 from mtdetect.cli.arguments import read_options
-from mtdetect.cli.console import complain, escape_what_cannot_be_encoded, silence_stdout
+from mtdetect.cli.console import (
+    complain,
+    escape_what_cannot_be_encoded,
+    is_stdout_closed,
+    silence_stdout,
+)
 from mtdetect.cli.loading import Load, loader
 from mtdetect.errors import MtdetectError
 from mtdetect.results.tally import ExitCode
@@ -47,6 +52,9 @@ def main(argv: Sequence[str] | None = None, *, load: Load | None = None) -> int:
     """Run one command and return its exit code; tests pass a ``load`` that needs no model."""
     options = parse(argv)
     escape_what_cannot_be_encoded()
+    if is_stdout_closed():
+        complain("standard output is closed, so results have nowhere to go; redirect it to a file or a pipe.")
+        return ExitCode.FAILED
     try:
         code = run(options, load or loader(getattr(options, "allow", None)))
         sys.stdout.flush()

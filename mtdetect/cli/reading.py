@@ -16,6 +16,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NoReturn, TextIO
 
@@ -76,7 +77,12 @@ def _stdin() -> BinaryIO:
 
 
 def _read_path(path: Path, options: ReadingOptions) -> Iterator[Document | Problem]:
-    if not path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except (OSError, ValueError) as error:  # in a folder without the right to enter, too long, with a NUL
+        yield Problem(str(path), _explain_os_error(error))
+        return
+    if not is_folder:
         yield from _read_file(path, options)
         return
     empty = True
@@ -91,19 +97,31 @@ def _read_path(path: Path, options: ReadingOptions) -> Iterator[Document | Probl
 
 
 def _walk(folder: Path) -> Iterator[Path | Problem]:
-    """Yield a folder's text files in the order of their names, folders in place, hidden ones left out."""
+    """Yield a folder's text files in the order of their names, folders in place, hidden ones left out.
+
+    Folders that wait are kept in a list of our own: they may be nested deeper than calls can be.
+    """
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        try:
+            if path != folder and not path.is_dir():
+                yield path
+                continue
+            entries = sorted(os.scandir(path), key=_entry_name, reverse=True)
+            waiting += [Path(entry.path) for entry in entries if _is_looked_at(entry)]
+        except OSError as error:
+            yield Problem(str(path), _explain_os_error(error))
+
+
+def _is_looked_at(entry: os.DirEntry[str]) -> bool:
+    """Say whether a folder scan enters or opens an entry; one that cannot be told is tried."""
+    if entry.name.startswith("."):
+        return False
     try:
-        entries = sorted(os.scandir(folder), key=_entry_name)
-    except OSError as error:
-        yield Problem(str(folder), _explain_os_error(error))
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
-        elif _is_text_file(Path(entry.path)):
-            yield Path(entry.path)
+        return entry.is_dir(follow_symlinks=False) or _is_text_file(Path(entry.path))
+    except OSError:
+        return True
 
 
 def _entry_name(entry: os.DirEntry[str]) -> str:
@@ -194,7 +212,7 @@ def _parse_line(line: bytes, options: ReadingOptions) -> tuple[str, Any]:
 
 def _load_json(line: str) -> Any:
     try:
-        return json.loads(line, parse_constant=_refuse_constant)
+        return json.loads(line, parse_constant=_refuse_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise _RefusedError(
             f"expected one JSON object on the line, got malformed JSON: {error.msg} "
@@ -207,6 +225,13 @@ def _load_json(line: str) -> Any:
 def _refuse_constant(name: str) -> NoReturn:
     # Python alone would read and write these; no other JSON reader would take them from our output.
     raise ValueError(f"{name} is no JSON value")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError(f"the number {digits} is too large to be written again")
+    return number
 
 
 def _json_type(value: object) -> str:

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mtdetect.cli.arguments import as_keywords, positive, with_default
+from mtdetect.cli.arguments import as_keywords, declare_force, positive, with_default
 from mtdetect.cli.console import log_progress
 from mtdetect.results.tally import ExitCode
 
@@ -18,6 +18,7 @@ class TrainOptions:
 
     data: Path
     out: Path
+    force: bool = False
     quick: bool = False
     seed: int = 0
     work: Path | None = None
@@ -30,6 +31,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--data", type=Path, required=True, metavar="FOLDER", help="text to learn from")
     add("--out", type=Path, required=True, metavar="FOLDER", help="where the model goes")
+    declare_force(parser)
     add("--quick", action="store_true", help="a small model in minutes, to try things out")
     add("--seed", type=int, default=default.seed, help=with_default("the same seed gives the same model"))
     add("--work", type=Path, metavar="FOLDER", help="keep intermediate results here, and resume from them")

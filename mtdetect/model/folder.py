@@ -61,12 +61,23 @@ class Model:
     allow: AllowList = field(default_factory=AllowList)
 
 
-def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card: str | None = None) -> Model:
+def save_model(
+    model: Model,
+    folder: Path,
+    metadata: Mapping[str, Any],
+    *,
+    card: str | None = None,
+    overwrite: bool = False,
+) -> Model:
     """Write a model folder, whole or not at all, and return the model as loaded from it.
 
     ``metadata`` is kept as the model's facts: the date, figures, whatever JSON can hold.
 
-    A model that is too large, or other files in the way, are a ModelError.
+    ``overwrite`` replaces a model that is there; anything else that is there is never touched.
+
+    Raises:
+        ModelError: the model is too large, or something is in the way.
+
     """
     content = {
         "name": model.model_id.name,
@@ -84,7 +95,7 @@ def save_model(model: Model, folder: Path, metadata: Mapping[str, Any], *, card:
     written = {name: text for name, text in texts.items() if text is not None}
     # A user's own list is not what a wheel carries, and may be long.
     most_bytes = MOST_BYTES + len(model.allow.to_text().encode("utf-8"))
-    write_folder(folder, _to_arrays(model), written, content, most_bytes)
+    write_folder(folder, _to_arrays(model), written, content, most_bytes, overwrite=overwrite)
     return load_model(folder)
 
 

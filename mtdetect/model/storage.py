@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from tokenize import TokenError
@@ -18,6 +17,7 @@ import numpy as np
 
 from mtdetect.arrays import Array
 from mtdetect.errors import ModelError
+from mtdetect.model.replacing import check_place, fresh_folder, is_occupied, leftovers
 
 Header = dict[str, Any]
 
@@ -39,19 +39,44 @@ def write_folder(
     texts: Mapping[str, str],
     content: Mapping[str, Any],
     most_bytes: int = MOST_BYTES,
+    *,
+    overwrite: bool = False,
 ) -> str:
-    """Write a folder and return its hash; what stood there before is replaced at the very end."""
-    refuse_foreign(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as parent:
-        fresh = Path(parent) / "new"
-        fresh.mkdir()
+    """Write a folder, whole or not at all, and return its hash.
+
+    Raises:
+        ModelError: the folder would be too large, or `refuse_occupied` refuses its place.
+
+    """
+    refuse_occupied(folder, overwrite=overwrite)
+    with fresh_folder(folder) as fresh:
         header = _fill(fresh, arrays, texts, content)
         _refuse_large({path.name: path.stat().st_size for path in fresh.iterdir()}, most_bytes)
-        if folder.exists():
-            folder.rename(Path(parent) / "old")
-        fresh.rename(folder)
     return str(header["sha256"])
+
+
+def refuse_occupied(folder: Path, *, overwrite: bool = False) -> None:
+    """Refuse a place that holds anything; with ``overwrite``, anything but a model of ours and no more.
+
+    Raises:
+        ModelError: the place is not a folder, is inside a model, or holds what would be lost.
+
+    """
+    check_place(folder, HEADER)
+    if not is_occupied(folder):
+        return
+    if not overwrite:
+        raise ModelError(
+            f"{folder} is not empty, and nothing is overwritten unasked; choose another path, or replace the "
+            f"model there with --force (overwrite=True in Python)."
+        )
+    try:
+        read_folder(folder)
+    except ModelError as error:
+        raise ModelError(
+            f"{folder} does not hold a model of mtdetect and nothing else, so it is not overwritten; choose "
+            f"another path. What is wrong with it: {error}"
+        ) from error
 
 
 def read_folder(folder: Path) -> tuple[Header, dict[str, Array]]:
@@ -79,17 +104,6 @@ def content_hash(header: Mapping[str, Any]) -> str:
     """Hash all that a header says, and with it every file, independently of how the JSON is laid out."""
     said = {key: header[key] for key in ("format_version", "files", "content")}
     return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def refuse_foreign(folder: Path) -> None:
-    """Refuse a place that holds anything but a model."""
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise ModelError(f"expected {folder} to be a folder or free, got something else. Name another place.")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / HEADER).is_file():
-        raise ModelError(
-            f"expected {folder} to be empty or to hold a model, got other files, which writing a model there "
-            f"would delete. Name another folder, or empty this one."
-        )
 
 
 def _fill(
@@ -121,12 +135,22 @@ def _refuse_large(sizes: Mapping[str, int], most_bytes: int) -> None:
         )
 
 
+def _moved_aside(folder: Path) -> str:
+    """Name the model that a killed run moved aside, if there is one."""
+    aside = (
+        [left / "old" for left in leftovers(folder) if (left / "old").is_dir()]
+        if folder.parent.is_dir()
+        else []
+    )
+    return f". A run that was killed left the former model at {aside[0]}: move it back" if aside else ""
+
+
 def _read_header(folder: Path) -> Header:
     if not folder.is_dir():
         found = "a file" if folder.exists() else "nothing"
         raise ModelError(
             f"expected a model folder at {folder}, found {found}. Name a folder that holds {HEADER}, "
-            f"or train one: mtdetect train --data FOLDER --out {folder}"
+            f"or train one: mtdetect train --data FOLDER --out {folder}{_moved_aside(folder)}"
         )
     path = folder / HEADER
     if path.is_symlink() or not path.is_file():

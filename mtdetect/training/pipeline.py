@@ -19,6 +19,7 @@ from mtdetect.detector import Detector
 from mtdetect.model.calibration import Calibration
 from mtdetect.model.folder import Model, save_model
 from mtdetect.model.settings import Settings
+from mtdetect.model.storage import refuse_occupied
 from mtdetect.model.translation import Translation
 from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.results.operating_points import OperatingPoints
@@ -82,13 +83,25 @@ class BuiltTables:
     steps: tuple[Step, ...]
 
 
-def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, jobs: int) -> None:
+def train(
+    *,
+    data: Path,
+    out: Path,
+    quick: bool,
+    seed: int,
+    work: Path | None,
+    jobs: int,
+    force: bool = False,
+) -> None:
     """Train a model from ``data`` and leave it in ``out``.
 
     Raises:
-        DataError: the data, or the thesaurus that the generators need, cannot be read.
+        DataError: the data, or the thesaurus that the generators need, cannot be read, or the work folder
+            holds other files.
+        ModelError: ``out`` holds anything, or with ``force``, anything but a model.
 
     """
+    refuse_occupied(out, overwrite=force)  # before the work rather than after it
     extras, plan = Extras.of(data), QUICK if quick else FULL
     sources = find_sources(data)
     load_lexicon()  # a missing thesaurus is better reported before the work than after it
@@ -118,7 +131,7 @@ def train(*, data: Path, out: Path, quick: bool, seed: int, work: Path | None, j
             "spans": measure_spans(folds, [Detector(next(models)) for _ in folds], seed),
             "left_out_generators": leave_generators_out(folds, calibration, plan, seed),
         }
-        save_model(next(models), out, metrics, card=write_card(metrics, scored.points))
+        save_model(next(models), out, metrics, card=write_card(metrics, scored.points), overwrite=force)
     log.info("the model is in %s", out)
 
 
@@ -179,11 +192,10 @@ def _fit_translation(
 def _work_folder(work: Path | None) -> Iterator[Work]:
     """Use the folder that was named, or one that goes with the run."""
     if work is not None:
-        work.mkdir(parents=True, exist_ok=True)
-        yield Work(work)
+        yield Work.at(work)
         return
     with tempfile.TemporaryDirectory(prefix="mtdetect-") as name:
-        yield Work(Path(name))
+        yield Work.at(Path(name))
 
 
 def _settle(plan: Plan, sources: Sequence[CorpusSource], work: Work) -> tuple[Plan, tuple[CorpusSource, ...]]:

@@ -13,7 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mtdetect.errors import DataError
 from mtdetect.training.corpus.corpora import CorpusSource
+
+MARK = ".mtdetect-work"  # says that a folder's content is ours to delete
 
 Ingredient = object  # a source, a step, a path to code or a small file, or anything with a telling repr
 
@@ -23,6 +26,23 @@ class Work:
     """A folder for intermediate results."""
 
     root: Path
+
+    @classmethod
+    def at(cls, root: Path) -> Work:
+        """Use a folder that is new, empty, or a work folder already: what is in it may be deleted.
+
+        Raises:
+            DataError: the folder holds other files.
+
+        """
+        root.mkdir(parents=True, exist_ok=True)
+        if any(root.iterdir()) and not (root / MARK).exists():
+            raise DataError(
+                f"{root} holds other files, which training might delete; "
+                f"choose a new or empty folder for --work."
+            )
+        (root / MARK).touch()
+        return cls(root)
 
     def step(self, name: str, *made_from: Ingredient) -> Step:
         """Give a step's folder, emptied if it was made from anything else."""

@@ -257,9 +257,9 @@ def test_it_is_said_what_so_few_texts_cannot_support() -> None:
 
 
 def test_the_same_texts_and_seed_give_the_same_model(tmp_path: Path) -> None:
+    base = saved_tiny(tmp_path)
     hashes = {
-        adapted().save(saved_tiny(tmp_path), tmp_path / name, name="own", made=date(2026, 11, 22)).model_id
-        for name in "ab"
+        adapted().save(base, tmp_path / name, name="own", made=date(2026, 11, 22)).model_id for name in "ab"
     }
     assert len(hashes) == 1
 
@@ -425,7 +425,7 @@ def test_lines_of_one_id_belong_together(desk: Path) -> None:
     files = "--human", str(desk / "human.jsonl"), "--rewritten", str(desk / "rewritten.jsonl")
     assert run(desk, *files, "--group-field", "author") == 0
     assert load_model(desk / "own").facts["texts"]["groups"] == 15
-    assert run(desk, *files) == 0
+    assert run(desk, *files, "--force") == 0
     assert load_model(desk / "own").facts["texts"]["groups"] == 60
 
 
@@ -473,14 +473,16 @@ def test_a_folder_in_the_way_is_refused_before_any_work(
 ) -> None:
     (desk / "own").mkdir()
     (desk / "own" / "thesis.txt").write_text("mine")
-    assert run(desk, *both(desk)) == 2
-    err = capsys.readouterr().err
-    assert "to be empty or to hold a model, got other files" in err
-    assert "measured" not in err
+    for force in ([], ["--force"]):
+        assert run(desk, *both(desk), *force) == 2
+        err = capsys.readouterr().err
+        assert "choose another path" in err
+        assert "measured" not in err
+    assert (desk / "own" / "thesis.txt").read_text() == "mine"
 
 
 def test_a_model_is_not_replaced_by_what_it_becomes(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(desk, *both(desk), "--out", str(desk / "base")) == 2
+    assert run(desk, *both(desk), "--force", "--out", str(desk / "base")) == 2
     assert "expected another place than that of the model to adapt" in capsys.readouterr().err
 
 
@@ -497,5 +499,5 @@ def test_human_texts_are_rewritten_by_the_generators_where_they_can(
     facts = load_model(desk / "own").facts
     assert set(facts["texts"]["generated"]) <= set(FAMILIES)
     assert facts["texts"]["rewritten"] == sum(facts["texts"]["generated"].values()) >= 20
-    assert run(desk, "--human", str(desk / "human"), "--no-generate") == 0
+    assert run(desk, "--human", str(desk / "human"), "--no-generate", "--force") == 0
     assert load_model(desk / "own").facts["texts"]["rewritten"] == 0

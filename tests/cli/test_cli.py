@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,7 @@ from mtdetect.results.documents import Document, Problem
 from mtdetect.results.report import NOT_JUDGED, Report
 from mtdetect.results.tally import ExitCode
 from tests.fakes import MODEL_ID, FakeDetector
+from tests.places import ROOT
 from tests.tiny_model import SPUN, tiny_model
 
 BAD = "bad " * 20
@@ -373,7 +375,15 @@ def test_train_passes_its_options_on(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     assert main(words) == 0
     assert calls == [
-        {"data": Path("corpus"), "out": Path("model"), "quick": True, "seed": 3, "work": Path("w"), "jobs": 2}
+        {
+            "data": Path("corpus"),
+            "out": Path("model"),
+            "force": False,
+            "quick": True,
+            "seed": 3,
+            "work": Path("w"),
+            "jobs": 2,
+        }
     ]
 
 
@@ -509,3 +519,21 @@ def test_an_error_of_our_own_does_not_end_as_if_something_were_flagged(
     assert main(["scan", str(folder / "a.txt")], load=broken) == ExitCode.FAILED
     assert "ZeroDivisionError" in (err := capsys.readouterr().err)
     assert err.rstrip().endswith("Please report it, with the lines above.")
+
+
+@pytest.mark.parametrize("command", ["scan --format jsonl -", "model", "schema"])
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
+def test_a_closed_standard_output_is_an_error_and_no_flag(command: str, closed: str) -> None:
+    line = f"echo Words | {sys.executable} -m mtdetect {command} {closed}"
+    done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert ("standard output is closed" in done.stderr) is ("2>" not in closed)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_an_error_and_no_flag() -> None:
+    line = f"echo Words | {sys.executable} -m mtdetect scan --format jsonl - > /dev/full"
+    done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "No space left on device" in done.stderr

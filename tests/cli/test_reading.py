@@ -3,7 +3,9 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -224,3 +226,61 @@ class Endless(io.BytesIO):
         assert size > 0, "an endless stream is never read to its end"
         self.given += size
         return (self.content * size)[:size]
+
+
+def test_folders_may_be_nested_deeper_than_calls(tmp_path: Path) -> None:
+    deep = tmp_path / "top"
+    deep.mkdir()
+    at = os.open(deep, os.O_RDONLY)
+    for _ in range(1500):  # one by one: the whole path may be too long for the system
+        os.mkdir("d", dir_fd=at)
+        below = os.open("d", os.O_RDONLY, dir_fd=at)
+        os.close(at)
+        at = below
+    os.close(os.open("deep.txt", os.O_CREAT | os.O_WRONLY, dir_fd=at))
+    os.close(at)
+    (tmp_path / "top" / "z.txt").write_text("Last.")
+    found = list(read([tmp_path / "top"]))
+    assert [Path(item.source).name for item in found] == ["deep.txt", "z.txt"]
+
+
+@pytest.mark.parametrize("path", ["x" * 300 + ".txt", "a\0b.txt", "y" * 5000])
+def test_a_path_that_cannot_be_is_a_problem_and_no_more(tmp_path: Path, path: str) -> None:
+    (tmp_path / "b.txt").write_text("Words.")
+    first, second = read([str(tmp_path / path), tmp_path / "b.txt"])
+    assert isinstance(first, Problem)
+    assert isinstance(second, Document)
+
+
+@pytest.mark.parametrize("what", ["is_dir", "scandir"])
+def test_a_folder_without_the_right_to_enter_is_a_problem_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    for name in ("a", "shut", "z"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "one.txt").write_text("Words.")
+
+    def refusing(function: Callable[..., Any]) -> Callable[..., Any]:
+        def run(path: Any, *arguments: Any, **options: Any) -> Any:
+            if Path(path).name == "shut" or Path(path).parent.name == "shut":
+                raise PermissionError(13, "Permission denied", str(path))
+            return function(path, *arguments, **options)
+
+        return run
+
+    owner = Path if what == "is_dir" else os
+    monkeypatch.setattr(owner, what, refusing(getattr(owner, what)))
+    found = list(read([tmp_path, tmp_path / "shut" / "one.txt"]))
+    assert [type(item).__name__ for item in found[:3]] == ["Document", "Problem", "Document"]
+    assert "Permission denied" in found[1].message  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", '[1, {"a": 2e308}]', "NaN", "Infinity"])
+def test_a_number_that_no_json_could_hold_is_refused(number: str) -> None:
+    (problem,) = read(
+        ["-"],
+        ReadingOptions(form="jsonl"),
+        stdin=io.BytesIO(f'{{"id": {number}, "text": "Words."}}'.encode()),
+    )
+    assert isinstance(problem, Problem)
+    assert "expected one plain JSON object" in problem.message

@@ -269,7 +269,7 @@ def test_another_model_in_the_folder_is_noticed(tmp_path: Path) -> None:
     model = save_model(tiny_model(), tmp_path / "tiny", {})
     estimator = MtdetectClassifier(model.folder).fit(TEXTS, LABELS)
     data = pickle.dumps(estimator)
-    save_model(tiny_model(), tmp_path / "tiny", {"changed": True})
+    save_model(tiny_model(), tmp_path / "tiny", {"changed": True}, overwrite=True)
     forget_models()
     with pytest.raises(ModelError, match=r"expected the model tiny .* Put that model back, or fit anew"):
         pickle.loads(data).predict([HUMAN])  # noqa: S301 - made right here

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from mtdetect.model.folder import CARD, load_model, save_model, shipped_folder
 from mtdetect.model.network import Network
 from mtdetect.model.settings import Settings
 from mtdetect.model.storage import HEADER, MOST_BYTES, content_hash
+from tests.places import ROOT
 from tests.tiny_model import HUMAN, SPUN, tiny_detector, tiny_model
 
 
@@ -87,8 +89,8 @@ def test_arrays_are_mapped_and_cannot_be_written_to(folder: Path) -> None:
 
 
 def test_an_older_model_is_replaced_and_nothing_else_is_left(folder: Path) -> None:
-    save_model(replace(tiny_model(), kind_network=tiny_model().document_network), folder, {})
-    save_model(tiny_model(), folder, {})
+    save_model(replace(tiny_model(), kind_network=tiny_model().document_network), folder, {}, overwrite=True)
+    save_model(tiny_model(), folder, {}, overwrite=True)
     assert not (folder / "kind.mean.npy").exists()
     assert not (folder / CARD).exists()
     assert [path.name for path in folder.parent.iterdir()] == ["en"]
@@ -102,18 +104,95 @@ def test_a_failed_save_leaves_the_older_model_and_nothing_else(
     with pytest.raises(
         ModelError, match=r"at most 0 MiB, got .* MiB \(largest, in MiB: .*Keep fewer n-grams"
     ):
-        save_model(tiny_model(), folder, {})
+        save_model(tiny_model(), folder, {}, overwrite=True)
     assert load_model(folder).model_id == before
     assert [path.name for path in folder.parent.iterdir()] == ["en"]
 
 
-def test_other_peoples_files_are_never_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize("overwrite", [False, True])
+@pytest.mark.parametrize("header", [None, "{}", "model"])
+def test_other_peoples_files_are_never_replaced(
+    tmp_path: Path, folder: Path, overwrite: bool, header: str | None
+) -> None:
+    place = folder if header == "model" else tmp_path / "place"
+    place.mkdir(exist_ok=True)
+    (place / "thesis.txt").write_text("years of work")
+    if header == "{}":
+        (place / HEADER).write_text(header)
+    before = sorted(path.name for path in place.iterdir())
+    with pytest.raises(ModelError, match="choose another path"):
+        save_model(tiny_model(), place, {}, overwrite=overwrite)
+    assert sorted(path.name for path in place.iterdir()) == before
+    assert (place / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_model_is_replaced_only_when_asked_for(folder: Path) -> None:
+    before = load_model(folder).model_id
+    with pytest.raises(ModelError, match=r"is not empty, and nothing is overwritten unasked; .* --force"):
+        save_model(tiny_model(), folder, {})
+    assert load_model(folder).model_id == before
+
+
+def test_no_model_is_written_over_a_file_or_a_link_or_into_a_model(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(ModelError, match=r"expected .* to be empty or to hold a model, got other files"):
-        save_model(tiny_model(), tmp_path, {})
-    assert (tmp_path / "thesis.txt").read_text() == "years of work"
-    with pytest.raises(ModelError, match="to be a folder or free, got something else"):
-        save_model(tiny_model(), tmp_path / "thesis.txt", {})
+    (tmp_path / "link").symlink_to(folder)
+    for place in (tmp_path / "thesis.txt", tmp_path / "link"):
+        with pytest.raises(ModelError, match="exists and is not a folder; choose another path"):
+            save_model(tiny_model(), place, {}, overwrite=True)
+    with pytest.raises(ModelError, match="is inside the model folder"):
+        save_model(tiny_model(), folder / "deep" / "inside", {})
+    load_model(folder)
+
+
+SAVE = """
+import os, sys
+from pathlib import Path
+from mtdetect.model import replacing
+from tests.tiny_model import tiny_model
+from mtdetect.model.folder import save_model
+calls, folder = 0, Path(sys.argv[1])
+def counted(function):
+    def run(*arguments, **options):
+        global calls
+        calls += 1
+        if calls == int(sys.argv[2]):
+            os.kill(os.getpid(), int(sys.argv[3]))
+        return function(*arguments, **options)
+    return run
+if sys.argv[4] == "plain":
+    replacing._exchange = lambda *_: False
+for name in ("rename", "mkdir"):
+    setattr(Path, name, counted(getattr(Path, name)))
+replacing._exchange = counted(replacing._exchange)
+replacing.shutil.rmtree = counted(replacing.shutil.rmtree)
+save_model(tiny_model(), folder, {"made": "again"}, overwrite=True)
+"""
+
+
+@pytest.mark.parametrize("how", ["exchange", "plain"])
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_killed_save_loses_no_model(folder: Path, sign: signal.Signals, how: str) -> None:
+    facts = load_model(folder).facts
+    for step in range(1, 7):
+        words = [sys.executable, "-c", SAVE, str(folder), str(step), str(int(sign)), how]
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, check=False)
+        if not folder.exists():  # moved aside by a system that cannot exchange folders
+            with pytest.raises(ModelError, match="left the former model at") as caught:
+                load_model(folder)
+            Path(str(caught.value).split("left the former model at ")[1].split(": move")[0]).rename(folder)
+        assert load_model(folder).facts in (facts, {"made": "again"}), step
+        if done.returncode == 0:
+            break
+    save_model(tiny_model(), folder, {}, overwrite=True)
+    load_model(folder)
+
+
+def test_what_a_killed_save_left_is_named(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    left = folder.parent / f".{folder.name}-partial-abc"
+    (left / "new").mkdir(parents=True)
+    save_model(tiny_model(), folder, {}, overwrite=True)
+    assert f"{left} was left by a run that was killed; it can be deleted" in caplog.text
+    assert left.exists()
 
 
 def test_the_limit_is_forty_mebibytes() -> None:

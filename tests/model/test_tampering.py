@@ -239,4 +239,4 @@ def test_translation_weights_of_either_width_are_sound_and_of_another_size_are_n
     assert save_model(sized, tmp_path / "en", {}).translation is not None
     cut = replace(tiny_model(), translation=Translation(np.zeros(size - 1, kind), pooled, pooled))
     with pytest.raises(ModelError, match=r"expected translation\.words to be"):
-        save_model(cut, tmp_path / "en", {})
+        save_model(cut, tmp_path / "cut", {})

@@ -218,14 +218,15 @@ class MtdetectClassifier(ClassifierMixin, _OverDetector):  # type: ignore[misc] 
         flagged = np.array([report.verdict == "flagged" for report in self.reports(X)], bool)
         return self.classes_[(flagged == self._is_upper()).astype(int)]
 
-    def save(self, folder: Path | str, *, name: str | None = None) -> Model:
+    def save(self, folder: Path | str, *, name: str | None = None, overwrite: bool = False) -> Model:
         """Write the adapted model as a folder, for `mtdetect.load` and ``mtdetect scan --model``."""
         if getattr(self, "adaptation_", None) is None:
             raise ModelError(
                 "expected an adapted classifier to save, got none. Call fit with labelled texts."
             )
         adaptation: Adaptation = self.adaptation_  # type: ignore[assignment]
-        return adaptation.save(self._base().model, Path(folder), name=name, allow=AllowList.of(self.allow))
+        allow = AllowList.of(self.allow)
+        return adaptation.save(self._base().model, Path(folder), name=name, allow=allow, overwrite=overwrite)
 
     def _positive(self) -> Hashable:
         return rewritten_label(self._classes, self.pos_label)
