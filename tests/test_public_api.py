@@ -12,7 +12,8 @@ HEAVY = ("numpy", "spacy", "sklearn", "scipy", "wordfreq", "lemminflect", "panda
 
 def test_the_public_names_are_these() -> None:
     names = """
-        Comparison DataError Detector Document InputError ModelError ModelId MtdetectError Note OperatingPoints
+        Comparison DataError Detector Document InputError ModelError ModelId MtdetectError Note
+        OperatingPoints
         OptionError Passage Problem Reason Report Reports Skipped Span Substitution Suggestion Threshold
         WorkerError compare detect detect_column load read_documents to_frame
     """
