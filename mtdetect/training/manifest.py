@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import platform
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -28,9 +29,10 @@ def describe_ingredients(sources: Sequence[CorpusSource], extras: Extras) -> dic
         "sources": {source.name: _file_facts(source.path) for source in sources},
         "extras": {path.name: _file_facts(path) for path in _extra_files(extras)},
         "lexicons": {path.name: _file_facts(path) for path in lexicon_files()},
-        "translation_pairs": sorted(filter(available, PACKAGES)),
-        "libraries": dict(_library_versions()),
-        "commit": _commit(),
+        "translation_pairs": translation_pairs(),
+        "python": platform.python_version(),
+        "libraries": library_versions(),
+        "commit": commit_of(Path(__file__)),
     }
 
 
@@ -73,6 +75,16 @@ def lexicon_files() -> list[Path]:
     return [mythes_path(), *([Path(moby)] if moby else [])]
 
 
+def translation_pairs() -> list[str]:
+    """Name the language pairs that the translation engine has."""
+    return sorted(filter(available, PACKAGES))
+
+
+def library_versions() -> dict[str, str]:
+    """Name the installed version of each library that the results of training depend on."""
+    return {name: _version(name) for name in LIBRARIES}
+
+
 def _file_facts(path: Path) -> dict[str, Any]:
     digest = hashlib.sha256()
     with path.open("rb") as file:
@@ -81,19 +93,27 @@ def _file_facts(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "sha256": digest.hexdigest()}
 
 
-def _library_versions() -> Iterator[tuple[str, str]]:
-    for name in LIBRARIES:
-        try:
-            yield name, version(name)
-        except PackageNotFoundError:
-            yield name, "not installed"
-
-
-def _commit() -> str | None:
-    """Name the commit of the code, with a mark where it was changed since; None outside a repository."""
-    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--abbrev=40", "--dirty"]
+def _version(library: str) -> str:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except OSError:
+        return version(library)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def commit_of(module: Path) -> str | None:
+    """Name the commit of a module's repository, marked "-dirty" where files were changed since.
+
+    None where no repository tracks the module: an installed copy may lie in another project's.
+    """
+    if _git(module.parent, "ls-files", "--error-unmatch", module.name) is None:
         return None
-    return done.stdout.strip() or None
+    return _git(module.parent, "describe", "--always", "--abbrev=40", "--dirty")
+
+
+def _git(folder: Path, *words: str) -> str | None:
+    """Give what git prints; None where it fails or is missing."""
+    try:
+        done = subprocess.run(["git", "-C", folder, *words], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()

@@ -30,7 +30,13 @@ from mtdetect.training.corpus.sources import drop_empty, split_if_alone
 from mtdetect.training.corpus.tokenized import TokenizedSource, tokenize_sources
 from mtdetect.training.examples.folds import FoldFeatures, FoldTask, extract_folds
 from mtdetect.training.examples.sampling import Extras, shares
-from mtdetect.training.manifest import describe_ingredients, lexicon_files, warn_of_missing
+from mtdetect.training.manifest import (
+    describe_ingredients,
+    lexicon_files,
+    library_versions,
+    translation_pairs,
+    warn_of_missing,
+)
 from mtdetect.training.measured.build import build_model
 from mtdetect.training.measured.card import write_card
 from mtdetect.training.measured.detection_power import least_words, power_rows
@@ -66,6 +72,16 @@ from mtdetect.training.work import Step, Work
 log = logging.getLogger(__name__)
 
 PACKAGE = Path(__file__).parent.parent
+#: The code that each step depends on, beside that of the steps before it: whole packages, none forgotten.
+CODE = {
+    "split": ("training/corpus",),
+    "tokens": ("model", "text", "tokens", "training/corpus"),
+    "counts": ("spinners", "training/tables"),
+    "packed": ("model", "training/tables"),
+    "contexts": ("model", "training/tables"),
+    "substitutions": ("model", "spinners", "training/tables"),
+    "features": ("features", "spinners", "training/examples"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +217,7 @@ def _work_folder(work: Path | None) -> Iterator[Work]:
 def _settle(plan: Plan, sources: Sequence[CorpusSource], work: Work) -> tuple[Plan, tuple[CorpusSource, ...]]:
     """Fit the number of folds to the sources there are; a single source is split."""
     filled = drop_empty(sources)
-    split = split_if_alone(filled, plan.folds, work.step("split", *filled, plan.folds))
+    split = split_if_alone(filled, plan.folds, work.step("split", *filled, plan.folds, *_code("split")))
     return replace(plan, folds=min(plan.folds, len(split))), split
 
 
@@ -209,36 +225,22 @@ def build_tables(
     sources: Sequence[CorpusSource], plan: Plan, extras: Extras, seed: int, work: Work, jobs: int
 ) -> BuiltTables:
     """Tokenize, choose the vocabulary, count by fold, and pack what the model looks things up in."""
-    read = work.step("tokens", *sources, plan.documents, *_code("text", "tokens", "training/corpus"))
+    read = work.step("tokens", *sources, plan.documents, library_versions(), *_code("tokens"))
     tokenized = tokenize_sources(sources, read.folder, plan.documents, jobs)
     words = {source.name: word_total(source) for source in tokenized}
     dealt = deal_folds(words, plan.folds)
-    counted = work.step(
-        "counts",
-        read,
-        plan.size,
-        dealt,
-        *_code("model", "spinners", "training/corpus", "training/tables"),
-    )
+    counted = work.step("counts", read, plan.size, dealt, *lexicon_files(), *_code("counts"))
     vocabulary = counted.file(
         "vocabulary.npz",
         lambda path: save_vocabulary(make_vocabulary(tokenized, plan.size, load_lexicon()), path),
     )
     known = load_vocabulary(vocabulary)
     folders = count_folds(tokenized, dealt, known, counted.folder)
-    packed = work.step("packed", counted, *_code("model"))
+    packed = work.step("packed", counted, *_code("packed"))
     without = [_packed(packed, folders, k, plan) for k in range(plan.folds)]
     everything = _packed(packed, folders, None, plan)
     ranked, rows, contexts = learn_contexts(tokenized, known, folders, dealt, counted, plan, seed, work, jobs)
-    synonyms = work.step(
-        "substitutions",
-        packed,
-        ranked,
-        seed,
-        extras.tortured,
-        *lexicon_files(),
-        *_code("model", "spinners", "training/tables"),
-    )
+    synonyms = work.step("substitutions", packed, ranked, seed, extras.tortured, *_code("substitutions"))
     topics = synonyms.file("topics.npy", lambda path: save_topics(tokenized, known, rows, seed, path))
     vectors = synonyms.file("vectors.npy", lambda path: save_vectors(folders, seed, path))
     substitutions = synonyms.file(
@@ -275,13 +277,7 @@ def learn_contexts(
     jobs: int,
 ) -> tuple[Step, Path, tuple[Path, ...]]:
     """Train a context model without each fold, and one of everything; give the words' rows with them."""
-    step = work.step(
-        "contexts",
-        counted,
-        plan.targets,
-        seed,
-        *_code("model", "training/tables"),
-    )
+    step = work.step("contexts", counted, plan.targets, seed, *_code("contexts"))
     rows = step.file("rows.npy", lambda path: save_word_rows(folders, path))
     tokens = {
         source.name: step.file(
@@ -324,14 +320,8 @@ def draw_and_extract(
 ) -> list[FoldFeatures]:
     """Draw each fold's examples and make their features from the counts of the other folds."""
     files = (extras.tortured, extras.learners, extras.essays)
-    step = work.step(
-        "features",
-        *tables.steps,
-        plan.drawing,
-        seed,
-        *files,
-        *_code("features", "model", "spinners", "training/examples"),
-    )
+    made_from = (*tables.steps, plan.drawing, seed, *files, translation_pairs())
+    step = work.step("features", *made_from, *_code("features"))
     wanted = shares(tables.words, plan.human)
     tasks = [
         FoldTask(
@@ -353,9 +343,8 @@ def draw_and_extract(
     return extract_folds(tasks, jobs)
 
 
-def _code(*packages: str) -> list[Path]:
-    """Name the code that a step depends on, by whole packages: none of their modules is forgotten."""
-    return [PACKAGE / name for name in packages]
+def _code(step: str) -> list[Path]:
+    return [PACKAGE / name for name in CODE[step]]
 
 
 def _name(*, quick: bool) -> str:
