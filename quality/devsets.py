@@ -20,9 +20,10 @@ from mtdetect.evaluation.metrics import Changed
 from mtdetect.spinners import FAMILIES, Spun, make
 from mtdetect.spinners.essays import read_essays
 from mtdetect.spinners.lexicons import load_lexicon
-from mtdetect.spinners.tortured import load_rows, plant, split
+from mtdetect.spinners.tortured import load_rows, split
 from mtdetect.training.corpus.corpora import CorpusSource
 from mtdetect.training.examples.examples import LOWEST_RATE, human_examples
+from quality.planting import plant
 
 FRESH_PRODUCT = 1000  # a seed that training never uses
 FRESH_RATES = (0.2, 0.5, 0.9)

@@ -14,6 +14,7 @@ from tests.places import PACKAGE, ROOT
 #: A package imports only itself and packages of the lines above it.
 ORDER = """
     version arrays errors
+    data_files
     results runtime
     model documents
     text

@@ -9,25 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect.arrays import Floats, Ids
-from mtdetect.model.english import english_evidence
+from mtdetect.data_files import read_words
+from mtdetect.model.english import WORDS, english_evidence
 from mtdetect.model.vocabulary import CLASSES, UNKNOWN, Vocabulary
 
-# Words that grammar asks for rather than meaning; thesauri must not touch them.
-FUNCTION_WORDS = frozenset(
-    """
-    a about above across after against all along am among an and another any anybody anyone anything are
-    around as at be because been before behind being below beneath beside besides between beyond both
-    but by can cannot could did do does doing done down during each either else every everybody everyone
-    everything except for from had has have having he her here hers herself him himself his how i if in
-    inside into is it its itself just lest like many may me might mine more most much must my myself
-    near neither no nobody none nor not nothing of off on once one onto or other others ought our ours
-    ourselves out over own per same shall she should since so some somebody someone something such than
-    that the their theirs them themselves then there these they this those though through throughout
-    till to too toward towards under unless until up upon us very was we were what whatever when where
-    whereas whether which while who whom whose why will with within without would yes yet you your yours
-    yourself yourselves
-""".split()
-)
+FUNCTION_WORDS = read_words(WORDS / "function.txt")
 # Sounds that spelling gives away; of words in u- and ho-, and of abbreviations, it does not.
 VOWEL_SOUND = re.compile(r"[ai]|e(?!u|we)|o(?!ne\b|nce\b|ui)")
 CONSONANT_SOUND = re.compile(r"[bcdfgjklmnpqrstvwyz]|h(?!o|ei)|eu|ewe|one\b|once\b")

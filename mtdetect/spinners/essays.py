@@ -19,57 +19,20 @@ from pathlib import Path
 
 from wordfreq import zipf_frequency
 
+from mtdetect.data_files import read_pairs, read_words
 from mtdetect.errors import DataError
 from mtdetect.spinners.base import match_case
+from mtdetect.spinners.phrase_rules import RULES
 
 VIAS = ("zh", "fr")
 KNOWN_ZIPF = 2.6  # most misspellings of school essays lie below it; so do few words pupils use
-# Common slips, mended, for a sentence dropped for its slip takes its contraction or its "a lot" with it.
-_SLIPS = """
-dont don't | doesnt doesn't | didnt didn't | cant can't | wont won't | isnt isn't | arent aren't
-wasnt wasn't | werent weren't | couldnt couldn't | wouldnt wouldn't | shouldnt shouldn't
-havent haven't | hasnt hasn't | hadnt hadn't | im I'm | ive I've | id I'd | youre you're
-theyre they're | theres there's | thats that's | whats what's | hes he's | shes she's | heres here's
-whos who's | todays today's | peoples people's | childrens children's | everyones everyone's
-someones someone's | lets let's | alot a lot | aswell as well | atleast at least | infact in fact
-eachother each other | everytime every time | noone no one | ahold hold | thier their | ther their
-belive believe | beleive believe | recieve receive | definately definitely | seperate separate
-untill until | till until | wich which | becuase because | wether whether | realy really
-truely truly | anyways anyway | persons people | lifes lives | goverment government
-happend happened | greatful grateful | shelfs shelves | benifit benefit | auther author
-highschool high school | offence offense | travelling traveling | judgement judgment
-alright all right | cuz because | gonna going to | wanna want to | gotta have to | kinda kind of
-ect etc | ur your | thru through | themself themselves | bout about | goin going | wright write
-haves has | could've could have | would've would have | should've should have | yourselfs yourselves
-thay they
-"""
-_MENDED = {
-    slip: word for slip, _, word in (e.strip().partition(" ") for e in re.split(r"[|\n]", _SLIPS)) if slip
-}
-_SLIP = re.compile(rf"\b(?:{'|'.join(map(re.escape, _MENDED))})\b(?!')", re.IGNORECASE)
-# As common as words, yet no words of an essay: what stood there cannot be told.
-_NO_WORDS_TEXT = """
-aint ment theses compute mens fore mite ful ti te hav fo yo ya wasn didn doesn wouldn couldn isn aren
-haven shouldn hadn ll ve th nd rd st sence pertain tha toiled cus therefor takin thirdly
-"""
-_NO_WORDS = frozenset(_NO_WORDS_TEXT.split())
+_CORRECTED = dict(read_pairs(RULES / "essay_slips.txt"))
+_SLIP = re.compile(rf"\b(?:{'|'.join(map(re.escape, _CORRECTED))})\b(?!')", re.IGNORECASE)
+_NO_WORDS = read_words(RULES / "essay_no_words.txt")
 _LEAST_WORDS, _LEAST_DOCUMENT_WORDS = 5, 60
 _TAG = re.compile(r"@ ?([A-Z]+) ?(\d*)('?s?)(?![A-Za-z])")
 _STRAY_TAG = re.compile(r"@|[A-Z]{4,}\d|\d[A-Za-z]{2,}")
-_NAMES = {
-    "PERSON": ("Sarah", "David", "Emily", "Michael", "Anna", "James", "Laura", "Thomas"),
-    "LOCATION": ("Boston", "Chicago", "Texas", "Paris", "London", "Denver", "Ohio", "Florida"),
-    "CITY": ("Boston", "Chicago", "Denver", "Dallas"),
-    "STATE": ("Texas", "Ohio", "Florida", "Oregon"),
-    "ORGANIZATION": ("Google", "Microsoft", "Harvard", "Congress", "Apple", "Nike"),
-    "MONTH": ("may",),  # the tagger took the modal verb for the month, nearly always
-    "DATE": ("Monday", "Friday", "Saturday", "Sunday"),
-    "NUM": ("20", "30", "12", "50", "5", "100"),
-    "PERCENT": ("20%", "70%", "45%", "90%"),
-    "MONEY": ("$20", "$50", "$100", "$500"),
-    "TIME": ("five o'clock", "noon", "midnight", "ten o'clock"),
-    "DR": ("Dr. Smith", "Dr. Brown"),
-}
+_NAMES = {tag: names.split(" | ") for tag, names in read_pairs(RULES / "essay_names.txt")}
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": " "})
 _SPELLED = re.compile(r"[a-z]+(?:'[a-z]+)*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.?!])[\"']?\s+")
@@ -174,7 +137,7 @@ def normalised(text: str, essay: str) -> str:
 
 def _mended(slip: re.Match[str]) -> str:
     word = slip[0]
-    return word if word.isupper() else match_case(word, _MENDED[word.lower()])
+    return word if word.isupper() else match_case(word, _CORRECTED[word.lower()])
 
 
 def _name(essay: str, kind: str, number: str, ending: str) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 
-from mtdetect.errors import DataError
+from mtdetect.data_files import read_pairs
 from mtdetect.spinners.base import WORD
 from mtdetect.spinners.inflection import analyses
+
+RULES = Path(__file__).parent / "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +71,9 @@ class PhraseWords:
         return word[1:] != word[1:].lower() or (word[:1].isupper() and not self.opens_sentence(at))
 
 
-def read_rules(name: str, separator: str = " > ") -> list[tuple[str, str]]:
-    """Read the two sides of each line of a file in ``rules/``; blank lines and ``#`` comments say nothing.
-
-    Raises:
-        DataError: a line has no separator.
-
-    """
-    lines = (
-        files("mtdetect.spinners").joinpath("rules", f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    )
-    rows = []
-    for number, line in enumerate(lines, 1):
-        if line.strip() and not line.startswith("#"):
-            left, found, right = line.partition(separator)
-            if not found:
-                raise DataError(f"rules/{name}.txt, line {number}: no {separator.strip()!r} in {line!r}.")
-            rows.append((left.strip(), right.strip()))
-    return rows
-
-
 def load_rules(name: str) -> tuple[PhraseRule, ...]:
     """Read a file of rules."""
-    return tuple(make_rule(*row) for row in read_rules(name))
+    return tuple(make_rule(*row) for row in read_pairs(RULES / f"{name}.txt"))
 
 
 def make_rule(left: str, right: str) -> PhraseRule:

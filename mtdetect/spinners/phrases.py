@@ -9,26 +9,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from mtdetect.data_files import read_pairs
 from mtdetect.spinners.inflection import inflect
-from mtdetect.spinners.phrase_rules import read_rules
+from mtdetect.spinners.phrase_rules import RULES
 
 Pairs = tuple[tuple[str, str], ...]
 
 
 def _pairs(name: str) -> Pairs:
-    """Read a file of ``original = replacement | replacement`` lines."""
-    rows = read_rules(name, " = ")
-    return tuple(
-        (original, new.strip()) for original, replacements in rows for new in replacements.split("|")
-    )
+    """Read a file of ``original > replacement | replacement`` lines."""
+    rows = read_pairs(RULES / f"{name}.txt")
+    return tuple((original, new.strip()) for original, new_ones in rows for new in new_ones.split("|"))
 
 
-FIXED = _pairs("fixed_phrases")
-
-VERBS = _pairs("verbs")
-
-NOUNS = _pairs("nouns")
-
+FIXED, VERBS, NOUNS = map(_pairs, ("fixed_phrases", "verbs", "nouns"))
 _NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve"
 NUMBERS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS.split(), start=2)}
 

@@ -56,18 +56,15 @@ from mtdetect.training.progress import track_all
 from mtdetect.training.tables.contexts import ContextTask, make_contexts
 from mtdetect.training.tables.tables import (
     load_ngrams,
-    load_vocabulary,
     make_substitutions,
     make_vocabulary,
     pack_folds,
     save_source_rows,
-    save_substitutions,
     save_topics,
     save_vectors,
-    save_vocabulary,
     save_word_rows,
 )
-from mtdetect.training.work import Step, Work
+from mtdetect.training.work import Step, Work, load_arrays, save_arrays
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +72,7 @@ PACKAGE = Path(__file__).parent.parent
 #: The code that each step depends on, beside that of the steps before it: whole packages, none forgotten.
 CODE = {
     "split": ("training/corpus",),
-    "tokens": ("model", "text", "tokens", "training/corpus"),
+    "tokens": ("data_files.py", "model", "text", "tokens", "training/corpus"),
     "counts": ("spinners", "training/tables"),
     "packed": ("model", "training/tables"),
     "contexts": ("model", "training/tables"),
@@ -130,8 +127,9 @@ def train(
         fitted = fit_stages(folds, plan, seed)
         calibration, scored = settle_scores(fitted)
         log.info("measuring")
-        translation = _fit_translation(extras, folds, fitted, tables)
-        reported = reported_scores(scored, fitted.pooled, translation, load_vocabulary(tables.vocabulary))
+        vocabulary = load_arrays(Vocabulary, tables.vocabulary)
+        translation = _fit_translation(extras, folds, fitted, vocabulary)
+        reported = reported_scores(scored, fitted.pooled, translation, vocabulary)
         power = power_rows(scored)
         settings = Settings(least_words=least_words(power))
         models = _models(
@@ -195,13 +193,13 @@ def _models(
 
 
 def _fit_translation(
-    extras: Extras, folds: Sequence[FoldFeatures], fitted: Fitted, tables: BuiltTables
+    extras: Extras, folds: Sequence[FoldFeatures], fitted: Fitted, vocabulary: Vocabulary
 ) -> Translation | None:
     """Fit what tells translations, from the essays and all human documents."""
     examples = [example for fold in folds for example in fold.examples]
     human = [example for example in examples if example.generator is None]
     pooled = np.concatenate(fitted.pooled)[[example.generator is None for example in examples]]
-    return fit_translation(extras.essays, human, pooled, load_vocabulary(tables.vocabulary))
+    return fit_translation(extras.essays, human, pooled, vocabulary)
 
 
 @contextmanager
@@ -232,9 +230,9 @@ def build_tables(
     counted = work.step("counts", read, plan.size, dealt, *lexicon_files(), *_code("counts"))
     vocabulary = counted.file(
         "vocabulary.npz",
-        lambda path: save_vocabulary(make_vocabulary(tokenized, plan.size, load_lexicon()), path),
+        lambda path: save_arrays(make_vocabulary(tokenized, plan.size, load_lexicon()), path),
     )
-    known = load_vocabulary(vocabulary)
+    known = load_arrays(Vocabulary, vocabulary)
     folders = count_folds(tokenized, dealt, known, counted.folder)
     packed = work.step("packed", counted, *_code("packed"))
     without = [_packed(packed, folders, k, plan) for k in range(plan.folds)]
@@ -245,7 +243,7 @@ def build_tables(
     vectors = synonyms.file("vectors.npy", lambda path: save_vectors(folders, seed, path))
     substitutions = synonyms.file(
         "substitutions.npz",
-        lambda path: save_substitutions(
+        lambda path: save_arrays(
             make_substitutions(
                 known, load_lexicon(), np.load(vectors), load_ngrams(everything), extras.tortured
             ),

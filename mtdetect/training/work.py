@@ -10,11 +10,19 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
 
 from mtdetect.errors import DataError
 from mtdetect.training.corpus.corpora import CorpusSource
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Kind = TypeVar("Kind", bound="DataclassInstance")
 
 MARK = ".mtdetect-work"  # says that a folder's content is ours to delete
 
@@ -97,3 +105,15 @@ def _described_path(path: Path) -> str:
 
 def _sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def save_arrays(value: DataclassInstance, path: Path) -> None:
+    """Write a dataclass of arrays, each under its field's name."""
+    with path.open("wb") as file:
+        np.savez(file, **{one.name: getattr(value, one.name) for one in fields(value)})
+
+
+def load_arrays(kind: type[Kind], path: Path) -> Kind:
+    """Read a dataclass of arrays back."""
+    with np.load(path) as arrays:
+        return kind(**{one.name: arrays[one.name] for one in fields(kind)})

@@ -10,7 +10,8 @@ import pytest
 
 from mtdetect.model.contexts import REACH, ContextModel
 from mtdetect.training.tables import contexts as training
-from mtdetect.training.tables.contexts import load_contexts, rank_words, save_contexts, train_contexts
+from mtdetect.training.tables.contexts import rank_words, train_contexts
+from mtdetect.training.work import load_arrays, save_arrays
 from tests.tiny_model import make_contexts, tiny_model
 
 MODEL = make_contexts(50)
@@ -92,8 +93,8 @@ def test_the_same_seed_learns_the_same() -> None:
 
 
 def test_saved_vectors_come_back(tmp_path: Path) -> None:
-    save_contexts(MODEL, tmp_path / "contexts.npz")
-    loaded = load_contexts(tmp_path / "contexts.npz")
+    save_arrays(MODEL, tmp_path / "contexts.npz")
+    loaded = load_arrays(ContextModel, tmp_path / "contexts.npz")
     assert np.array_equal(loaded.inputs, MODEL.inputs)
     assert np.array_equal(loaded.rows, MODEL.rows)
 

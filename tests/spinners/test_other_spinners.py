@@ -25,7 +25,6 @@ from mtdetect.spinners.tortured import (
     TorturedRow,
     TorturedSpinner,
     load_rows,
-    plant,
     split,
     word_pairs,
 )
@@ -158,15 +157,6 @@ def test_split_is_by_expected_phrase() -> None:
     assert set(train) | set(gate) == set(rows)
     assert not {row.expected for row in train} & {row.expected for row in gate}
     assert 60 < len(train) < 140
-
-
-def test_plant_gives_back_expected_phrases() -> None:
-    text = "The new detector finds breast cancer early. It uses a modern network in every large hospital."
-    spun = plant(text, ROWS, 2, random.Random(3))
-    assert "bosom malignancy" in spun.text
-    assert len(spun.edits) == 2
-    assert {edit.original for edit in spun.edits} <= {row.expected for row in ROWS}
-    assert "breast cancer" in spun.restored()
 
 
 def test_load_rows_refuses_another_table(tmp_path: Path) -> None:

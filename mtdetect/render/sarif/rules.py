@@ -6,7 +6,9 @@ it rests on, span by span, is a note, and so is a disguise.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 from mtdetect.results.report import Kind
@@ -39,57 +41,10 @@ class SarifRule:
         }
 
 
-REACHED = "The document's score reached the threshold for the false-positive rate asked for."
-NO_PROOF = "A score is no proof: at a rate of 1 %, one document by a person in a hundred is flagged as well."
-
-SPUN = SarifRule(
-    id="MTD1001",
-    name="SpunDocument",
-    level="warning",
-    short="The document reads as if an article spinner had rewritten it.",
-    full=f"{REACHED} Its odd words look like synonyms that a program put in the place of others.",
-    advice=f"{NO_PROOF} Read the suspicious spans, and the source if you know it, before you act.",
-)
-TRANSLATED = SarifRule(
-    id="MTD1002",
-    name="TranslatedDocument",
-    level="warning",
-    short="The document reads as if careless machine translation had rewritten it.",
-    full=f"{REACHED} Its oddities look like those of machine translation rather than of swapped synonyms.",
-    advice=f"{NO_PROOF} People who translate their own work may write like this. Read the suspicious spans "
-    "before you act.",
-)
-SPAN = SarifRule(
-    id="MTD2001",
-    name="SuspiciousSpan",
-    level="note",
-    short="A wording in a flagged document that may stand in the place of another.",
-    full="In a document that is flagged as a whole, this wording fits its place far worse than another that "
-    "it may have replaced. Spans of documents that are not flagged are left out: one odd phrase proves "
-    "nothing.",
-    advice="The suggestions are what may have stood here, the likeliest first; none is sure. Check them "
-    "against the source.",
-)
-DISGUISE = SarifRule(
-    id="MTD3001",
-    name="DisguisedText",
-    level="note",
-    short="The text holds characters that hide its words from programs.",
-    full="Invisible characters, letters of other scripts, stacked marks or words spelled out: a reader "
-    "passes over them, a program that compares texts stumbles. The text was judged as if they were not "
-    "there.",
-    advice="Look at the place in an editor that shows such characters. Copying, or a wrong encoding, can be "
-    "their cause.",
+SPUN, TRANSLATED, SPAN, DISGUISE, UNREADABLE = (
+    SarifRule(**row) for row in json.loads((Path(__file__).parent / "rules.json").read_text(encoding="utf-8"))
 )
 RULES = (SPUN, TRANSLATED, SPAN, DISGUISE)
-UNREADABLE = SarifRule(
-    id="MTD9001",
-    name="UnreadableInput",
-    level="error",
-    short="An input could not be read.",
-    full="The file or line is missing, not UTF-8, or malformed. It was left out; the rest was scanned.",
-    advice="The message says what was expected and what to do.",
-)
 
 
 def document_rule(kind: Kind | None) -> SarifRule:

@@ -152,17 +152,6 @@ def follows_apostrophe(text: str, at: int) -> bool:
     return len(before) == 2 and not before[0].isspace() and before[1] in APOSTROPHES
 
 
-def cased_like(word: str, plain: str) -> str:
-    """Give ``plain``, of equal length, the capitals of ``word``.
-
-    >>> cased_like("L0Se", "lose")
-    'LoSe'
-    """
-    if word.isupper() and sum(map(str.isalpha, word)) > 1:
-        return plain.upper()
-    return "".join(new.upper() if old.isupper() else new for old, new in zip(word, plain, strict=True))
-
-
 def _pieces(text: str, edits: Sequence[TextEdit]) -> Iterator[str]:
     at = 0
     for edit in edits:

@@ -38,9 +38,8 @@ from mtdetect.training.examples.sampling import (
 )
 from mtdetect.training.plan import Plan
 from mtdetect.training.progress import track_all
-from mtdetect.training.tables.contexts import load_contexts
-from mtdetect.training.tables.tables import load_ngrams, load_substitutions, load_vocabulary
-from mtdetect.training.work import Step
+from mtdetect.training.tables.tables import load_ngrams
+from mtdetect.training.work import Step, load_arrays
 
 BATCH = 64  # documents: enough to keep numpy busy, few enough for little memory
 
@@ -134,14 +133,14 @@ def _load_tables(task: FoldTask, vocabulary: Vocabulary) -> FoldTables:
     lexical = LexicalTable.build(vocabulary, word_zipf(vocabulary), np.load(task.topics))
     return FoldTables(
         load_ngrams(task.ngrams),
-        load_substitutions(task.substitutions),
-        load_contexts(task.contexts),
+        load_arrays(Substitutions, task.substitutions),
+        load_arrays(ContextModel, task.contexts),
         lexical,
     )
 
 
 def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> None:
-    vocabulary = load_vocabulary(task.vocabulary)
+    vocabulary = load_arrays(Vocabulary, task.vocabulary)
     tables = _load_tables(task, vocabulary)
     tokenizer = Tokenizer()
     parts: dict[str, list[npt.NDArray[np.generic]]] = {

@@ -7,15 +7,18 @@ from pathlib import Path
 import numpy as np
 
 from mtdetect.model.calibration import Calibration
+from mtdetect.model.contexts import ContextModel
 from mtdetect.model.folder import Model
 from mtdetect.model.lexicon import LexicalTable, word_zipf
 from mtdetect.model.settings import Settings
+from mtdetect.model.substitutions import Substitutions
 from mtdetect.model.translation import Translation
+from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.results.operating_points import OperatingPoints
 from mtdetect.results.report import ModelId
 from mtdetect.training.networks.stages import Networks
-from mtdetect.training.tables.contexts import load_contexts
-from mtdetect.training.tables.tables import load_ngrams, load_substitutions, load_vocabulary
+from mtdetect.training.tables.tables import load_ngrams
+from mtdetect.training.work import load_arrays
 
 
 def build_model(
@@ -33,12 +36,12 @@ def build_model(
     translation: Translation | None = None,
 ) -> Model:
     """Put a model together from the networks and the tables' files."""
-    known = load_vocabulary(vocabulary)
+    known = load_arrays(Vocabulary, vocabulary)
     return Model(
         vocabulary=known,
         ngrams=load_ngrams(ngrams),
-        substitutions=load_substitutions(substitutions),
-        contexts=load_contexts(contexts),
+        substitutions=load_arrays(Substitutions, substitutions),
+        contexts=load_arrays(ContextModel, contexts),
         lexical=LexicalTable.build(known, word_zipf(known), np.load(topics)),
         token_network=networks.token,
         document_network=networks.document,

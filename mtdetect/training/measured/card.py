@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from mtdetect.data_files import read_passages
 from mtdetect.evaluation.markdown import Row, markdown_table
 from mtdetect.results.operating_points import OperatingPoints
-from mtdetect.training.measured import card_text as text
 from mtdetect.training.measured.card_tables import kinds_of_writing, source_table
+
+#: What the card says in words; headings after Mitchell et al., Model Cards for Model Reporting (2019).
+TEXT = read_passages(Path(__file__).parent / "card.md")
 
 
 def write_card(facts: Row, points: OperatingPoints) -> str:
@@ -13,32 +18,32 @@ def write_card(facts: Row, points: OperatingPoints) -> str:
     least = facts.get("least_words", min(row.min_words for row in points.thresholds))
     parts = [
         _details(facts["training"]),
-        text.USE.format(least=least),
-        text.FACTORS,
-        text.METRICS,
-        text.EVALUATION.format(folds=facts["training"]["folds"], **facts["documents"]),
+        TEXT["USE"].format(least=least),
+        TEXT["FACTORS"],
+        TEXT["METRICS"],
+        TEXT["EVALUATION"].format(folds=facts["training"]["folds"], **facts["documents"]),
         _training(facts["training"]),
         *_ingredients(facts.get("manifest")),
         "## Quantitative analyses\n",
         *_rewritten(facts, least),
         *_human(facts),
         *_calibration(facts),
-        f"{text.POINTS}\n{_points(points)}",
-        text.ETHICS,
-        text.CAVEATS,
+        f"{TEXT['POINTS']}\n{_points(points)}",
+        TEXT["ETHICS"],
+        TEXT["CAVEATS"],
     ]
     return "\n".join(parts)
 
 
 def _details(training: Row) -> str:
     size = "Small, quickly trained" if training["quick"] else "The"
-    return text.DETAILS.format(size=size, seed=training["seed"])
+    return TEXT["DETAILS"].format(size=size, seed=training["seed"])
 
 
 def _training(training: Row) -> str:
     names = training["source_names"]
     words, kinds = f"{training['words_counted']:,}", kinds_of_writing(names)
-    return f"{text.TRAINING.format(words=words, sources=len(names), kinds=kinds)}\n{source_table(names)}"
+    return f"{TEXT['TRAINING'].format(words=words, sources=len(names), kinds=kinds)}\n{source_table(names)}"
 
 
 def _ingredients(manifest: Row | None) -> list[str]:
@@ -47,7 +52,7 @@ def _ingredients(manifest: Row | None) -> list[str]:
         return []
     libraries = ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items())
     return [
-        text.INGREDIENTS.format(
+        TEXT["INGREDIENTS"].format(
             lexicons=", ".join(manifest["lexicons"]) or "none",
             pairs=", ".join(manifest["translation_pairs"]) or "none",
             extras=", ".join(manifest["extras"]) or "none",
@@ -61,8 +66,8 @@ def _rewritten(facts: Row, least: int) -> list[str]:
     """Tell what is found: by generator, of unknown ones, by length, and where in the text."""
     return [
         f"### Generators, by share of words asked for\n\n{markdown_table(facts['generators'])}",
-        f"{text.LEFT_OUT}\n{markdown_table(facts['left_out_generators'])}",
-        f"{text.LENGTHS.format(least=least)}\n{markdown_table(facts.get('power', []))}",
+        f"{TEXT['LEFT_OUT']}\n{markdown_table(facts['left_out_generators'])}",
+        f"{TEXT['LENGTHS'].format(least=least)}\n{markdown_table(facts.get('power', []))}",
         f"### Spans\n\n{markdown_table(facts['spans'])}",
     ]
 
@@ -71,7 +76,7 @@ def _human(facts: Row) -> list[str]:
     """Tell who is flagged wrongly."""
     return [
         f"### False positives by register\n\n{markdown_table(facts['human_registers'])}",
-        f"{text.GROUPS}\n{markdown_table(facts.get('fairness', []), text.NO_GROUPS)}",
+        f"{TEXT['GROUPS']}\n{markdown_table(facts.get('fairness', []), TEXT['NO_GROUPS'])}",
     ]
 
 
@@ -82,7 +87,7 @@ def _calibration(facts: Row) -> list[str]:
         for table in facts.get("reliability", [])
     ]
     tables = [markdown_table(facts.get("calibration", []))]
-    return ["\n".join([text.CALIBRATION, *tables, *([markdown_table(by_length)] if by_length else [])])]
+    return ["\n".join([TEXT["CALIBRATION"], *tables, *([markdown_table(by_length)] if by_length else [])])]
 
 
 def _points(points: OperatingPoints) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 from mtdetect.arrays import Floats, Ids, Shorts
 from mtdetect.model.contexts import REACH, ContextModel
 from mtdetect.model.vocabulary import BOUNDARY, CLASSES
-from mtdetect.training.work import Step
+from mtdetect.training.work import Step, save_arrays
 
 DIMENSIONS = 64
 INPUT_WORDS, OUTPUT_WORDS = 30_000, 60_000
@@ -125,20 +125,8 @@ def make_contexts(task: ContextTask) -> None:
     rows: Shorts = np.load(task.rows)
     sources = [np.load(path, mmap_mode="r") for path in task.sources]
     task.step.file(
-        task.name, lambda path: save_contexts(train_contexts(sources, rows, task.targets, task.seed), path)
+        task.name, lambda path: save_arrays(train_contexts(sources, rows, task.targets, task.seed), path)
     )
-
-
-def save_contexts(model: ContextModel, path: Path) -> None:
-    """Write a context model as arrays."""
-    with path.open("wb") as file:
-        np.savez(file, **{item.name: getattr(model, item.name) for item in fields(ContextModel)})
-
-
-def load_contexts(path: Path) -> ContextModel:
-    """Read a context model back."""
-    with np.load(path) as arrays:
-        return ContextModel(**{item.name: arrays[item.name] for item in fields(ContextModel)})
 
 
 def rank_words(counts: npt.NDArray[np.int64]) -> Shorts:

@@ -6,7 +6,6 @@ All are kept in the work folder as plain arrays, so that the processes of later 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -50,18 +49,6 @@ def make_vocabulary(sources: Sequence[TokenizedSource], size: Size, lexicon: Lex
     return Vocabulary.from_words({*common.words[len(CLASSES) :], *rewriters_words(lexicon)})
 
 
-def save_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
-    """Write a vocabulary as arrays."""
-    with path.open("wb") as file:
-        np.savez(file, hashes=vocabulary.hashes, blob=vocabulary.blob, ends=vocabulary.ends)
-
-
-def load_vocabulary(path: Path) -> Vocabulary:
-    """Read a vocabulary back."""
-    with np.load(path) as arrays:
-        return Vocabulary(arrays["hashes"], arrays["blob"], arrays["ends"])
-
-
 def save_ngrams(ngrams: Ngrams, path: Path) -> None:
     """Write a packed table as arrays."""
     table = ngrams.table
@@ -75,18 +62,6 @@ def load_ngrams(path: Path) -> Ngrams:
     with np.load(path) as arrays:
         seed, segment = arrays["place"].tolist()
         return Ngrams(arrays["counts"], arrays["followers"], FuseMap(arrays["cells"], seed, segment))
-
-
-def save_substitutions(originals: Substitutions, path: Path) -> None:
-    """Write the table of originals as arrays."""
-    with path.open("wb") as file:
-        np.savez(file, **{field.name: getattr(originals, field.name) for field in fields(originals)})
-
-
-def load_substitutions(path: Path) -> Substitutions:
-    """Read the table of originals back."""
-    with np.load(path) as arrays:
-        return Substitutions(**{field.name: arrays[field.name] for field in fields(Substitutions)})
 
 
 def pack_folds(folders: Sequence[Path], without: int | None, size: Size, path: Path) -> None:
