@@ -11,24 +11,26 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 LOWER = re.compile(r"^([\w.-]+)(?:\[[\w,]*\])?>=([\w.]+)")
-#: What a user may install; the tools of development may be of any version.
+#: What the tests of these versions install; Spark and the other tools are tested at their newest.
 EXTRAS = ("campaigns", "documents", "frames", "plots", "sklearn", "train")
+TOOLS = ("pytest", "hypothesis")
 
 
-def lowest_versions(pyproject: dict[str, object]) -> Iterator[tuple[str, str]]:
-    """Name each requirement that a user may install, with its lower bound.
+def lowest_versions(project: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Name what the tests of the lowest versions install, each with its lower bound.
 
     Raises:
         ValueError: a requirement has no lower bound.
 
     """
-    project = pyproject["project"]
-    assert isinstance(project, dict)
-    extras = (one for name in EXTRAS for one in project["optional-dependencies"][name])
-    for requirement in [*project["dependencies"], *extras]:
+    optional = project["optional-dependencies"]
+    extras = [one for name in EXTRAS for one in optional[name]]
+    tools = [one for one in optional["dev"] if one.startswith(TOOLS)]
+    for requirement in [*project["dependencies"], *extras, *tools]:
         found = LOWER.match(requirement)
         if found is None:
             raise ValueError(f"expected a lower bound, got {requirement!r}. Write {requirement}>=X.Y.")
@@ -38,7 +40,7 @@ def lowest_versions(pyproject: dict[str, object]) -> Iterator[tuple[str, str]]:
 def main() -> None:
     """Print the constraints."""
     with PYPROJECT.open("rb") as file:
-        for name, version in dict(lowest_versions(tomllib.load(file))).items():
+        for name, version in dict(lowest_versions(tomllib.load(file)["project"])).items():
             sys.stdout.write(f"{name}=={version}\n")
 
 

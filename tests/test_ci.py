@@ -1,4 +1,4 @@
-"""What is published for continuous integration: the pre-commit hook, and the example of a workflow."""
+"""Continuous integration: our own script, and the pre-commit hook and workflow that we publish."""
 
 from __future__ import annotations
 
@@ -26,6 +26,74 @@ def hook() -> dict[str, Any]:
     (only,) = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
     manifest: dict[str, Any] = only
     return manifest
+
+
+#: Stands in for every program that the script runs: writes down its name and words, and fails where it is told to.
+STAND_IN = """#!/bin/bash
+words="${0##*/} $*"
+echo "$0 $*" >> "$CALLS"
+if [ -n "$FAILING" ] && [[ "$words" == *"$FAILING"* ]]; then exit 3; fi
+if [[ "$words" == *"-m venv"* ]]; then
+  mkdir -p "${!#}/bin"
+  cp "$0" "${!#}/bin/python"
+  cp "$0" "${!#}/bin/pip"
+fi
+[[ "$words" == *quality.lowest* ]] && echo "numpy==2.0"
+exit 0
+"""
+STEPS = [
+    "-m venv",
+    "pip install --quiet -e",
+    "python -m pytest",
+    "python -m quality.lowest",
+    "pip install --quiet -c",
+    "make --no-print-directory lowest",
+    "make --no-print-directory check",
+    "make --no-print-directory docs",
+]
+
+
+def run_ci(folder: Path, failing: str) -> tuple[int, list[str]]:
+    """Run the script with stand-ins; give its end, and the programs that it ran with their words."""
+    tools, calls = folder / "tools", folder / "calls"
+    tools.mkdir()
+    calls.touch()
+    for name in ("python3", "python3.11", "make", "chromium", "java", "apt-get"):
+        (tools / name).write_text(STAND_IN)
+        (tools / name).chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "CALLS": str(calls),
+        "FAILING": failing,
+        "TMPDIR": str(folder),
+    }
+    done = subprocess.run([ROOT / ".ci" / "run"], env=environment, capture_output=True)
+    return done.returncode, calls.read_text().splitlines()
+
+
+def test_ci_runs_every_step_in_its_environment(tmp_path: Path) -> None:
+    end, calls = run_ci(tmp_path, failing="")
+    assert end == 0
+    at = [next(number for number, call in enumerate(calls) if step in call) for step in STEPS]
+    assert at == sorted(at)
+    newest, lowest = [call.split()[-1] for call in calls if "-m venv" in call]
+    assert newest != lowest
+    interpreters = [
+        call.partition("PYTHON=")[2] for call in calls if call.startswith(f"{tmp_path}/tools/make")
+    ]
+    assert interpreters == [f"{lowest}/bin/python", f"{newest}/bin/python", f"{newest}/bin/python"]
+    (constrained,) = [call for call in calls if "pip install --quiet -c" in call]
+    assert constrained.startswith(f"{lowest}/bin/pip")
+    assert "apt-get" not in " ".join(calls)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_ci_fails_where_a_step_fails_and_leaves_nothing_behind(tmp_path: Path, step: str) -> None:
+    end, calls = run_ci(tmp_path, failing=step)
+    assert end == 3
+    assert step in calls[-1]
+    assert {path.name for path in tmp_path.iterdir()} == {"tools", "calls"}
 
 
 def test_pre_commit_takes_the_manifest() -> None:
