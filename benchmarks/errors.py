@@ -4,7 +4,7 @@
 
 FOLDER holds human texts: JSON Lines with a field "text", or plain files. All are judged as they are, then
 rewritten by every generator of the project with several seeds and judged again. The generators need the
-`train` extra, and the thesauri that `mtdetect/training/lexicons.py` names.
+`train` extra, and the thesauri that `mtdetect/spinners/lexicons.py` names.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ CORE = {name for name, depth in DEPTH.items() if depth <= DEPTH["detector"]}
 MOST_AT_THE_ROOT = 8
 TRAINING_ONLY = {"sklearn", "scipy", "lemminflect", "tqdm"}
 FILES = sorted(PACKAGE.rglob("*.py"))
+PACKAGES = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -161,5 +162,11 @@ def test_the_table_of_stages_names_files_that_exist_and_every_stage() -> None:
 def test_where_things_are_names_every_package() -> None:
     names = code_names(ROOT / "CONTRIBUTING.md", "## Where things are", r"^- `([\w./]+)`")
     assert {name for name in names if not (ROOT / name).exists()} == set()
-    packages = {f"mtdetect/{path.name}/" for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
-    assert packages <= names
+    assert {f"mtdetect/{name}/" for name in PACKAGES} <= names
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.stem)
+def test_a_page_names_modules_that_exist(page: Path) -> None:
+    folders = "|".join(["mtdetect", "tests", "benchmarks", "quality", "fuzz", *PACKAGES])
+    names = re.findall(rf"`((?:{folders})/[\w./]+\.py)`", page.read_text(encoding="utf-8"))
+    assert {name for name in names if not (PACKAGE / name).exists() and not (ROOT / name).exists()} == set()

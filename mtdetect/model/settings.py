@@ -38,7 +38,7 @@ class Settings:
     #: The same for a document.
     most_document_reasons: int = 5
     #: Fewer words than that, and the verdict is "abstain". Training sets it by what it measured to be seen at
-    #: which length (``training/power.py``).
+    #: which length (``training/measured/detection_power.py``).
     least_words: int = 50
     #: Grammatical words make up 35 to 55 % of English prose, and next to none of a list or another language.
     least_function_share: float = 0.2

@@ -18,69 +18,47 @@ ScanFormat = Literal["text", "jsonl", "sarif", "html"]
 class Writer(Protocol):
     """Turn a scan into text: ``begin``, then documents and problems in their order, then ``end``.
 
-    Each method returns what to write now, line ends included; an empty string writes nothing.
+    Each method returns what to write now, line ends included; unless a form overrides it, it writes nothing.
     """
 
     def begin(self) -> str:
         """Open the output."""
+        return ""
 
     def document(self, document: Document, report: Report) -> str:
         """Show one judged document."""
 
-    def problem(self, problem: Problem) -> str:
+    def problem(self, problem: Problem) -> str:  # noqa: ARG002 - standard error shows it
         """Show one input that could not be read, where the form has a place for it."""
+        return ""
 
-    def end(self, tally: Tally) -> str:
+    def end(self, tally: Tally) -> str:  # noqa: ARG002 - a form may need none
         """Close the output; ``tally.stopped`` says that the scan did not come to its end."""
+        return ""
 
 
-class TextWriter:
+class TextWriter(Writer):
     """Show documents for a terminal, and sum up."""
 
     def __init__(self, options: RenderOptions) -> None:
         self._options = options
 
-    def begin(self) -> str:
-        """Write nothing."""
-        return ""
-
     def document(self, document: Document, report: Report) -> str:
         """Show the header and the lines that hold spans."""
         return f"{render_report(document.label, report, self._options)}\n"
-
-    def problem(self, problem: Problem) -> str:  # noqa: ARG002 - it is told on standard error
-        """Write nothing."""
-        return ""
 
     def end(self, tally: Tally) -> str:
         """Sum up, unless the scan was stopped."""
         return "" if tally.stopped else f"{summary(tally)}\n"
 
 
-class JsonlWriter:
+class JsonlWriter(Writer):
     """Write one JSON object a document: where it came from, then its report."""
-
-    def begin(self) -> str:
-        """Write nothing."""
-        return ""
 
     def document(self, document: Document, report: Report) -> str:
         """Write one line."""
-        place = {
-            "source": document.source,
-            "line": document.line,
-            "id": document.id,
-            "encoding": document.encoding,
-        }
+        place = {name: getattr(document, name) for name in ("source", "line", "id", "encoding")}
         return f"{json.dumps(place | report.to_dict())}\n"
-
-    def problem(self, problem: Problem) -> str:  # noqa: ARG002 - a line stands for a document
-        """Write nothing."""
-        return ""
-
-    def end(self, tally: Tally) -> str:  # noqa: ARG002 - whoever reads lines counts them
-        """Write nothing."""
-        return ""
 
 
 def writer(form: ScanFormat, terminal: RenderOptions, model: ModelId) -> Writer:

@@ -54,6 +54,7 @@ from mtdetect.training.networks.translating import fit_translation
 from mtdetect.training.plan import FULL, QUICK, TOO_FLUENT, Plan
 from mtdetect.training.progress import track_all
 from mtdetect.training.tables.contexts import ContextTask, make_contexts
+from mtdetect.training.tables.files import TableFiles
 from mtdetect.training.tables.tables import (
     load_ngrams,
     make_substitutions,
@@ -85,12 +86,7 @@ CODE = {
 class BuiltTables:
     """The lookup tables' files, and how the sources were dealt into folds."""
 
-    vocabulary: Path
-    substitutions: Path
-    topics: Path
-    everything: Path  # counts of all folds, packed
-    without: tuple[Path, ...]  # by fold: counts of all others
-    contexts: tuple[Path, ...]  # by fold: the context model of all others; last that of all
+    files: tuple[TableFiles, ...]  # by fold: those of all others; last those of everything
     folds: dict[str, int]
     words: dict[str, int]  # of each source
     steps: tuple[Step, ...]
@@ -127,7 +123,7 @@ def train(
         fitted = fit_stages(folds, plan, seed)
         calibration, scored = settle_scores(fitted)
         log.info("measuring")
-        vocabulary = load_arrays(Vocabulary, tables.vocabulary)
+        vocabulary = load_arrays(Vocabulary, tables.files[-1].vocabulary)
         translation = _fit_translation(extras, folds, fitted, vocabulary)
         reported = reported_scores(scored, fitted.pooled, translation, vocabulary)
         power = power_rows(scored)
@@ -171,25 +167,8 @@ def _models(
     name: str,
 ) -> Iterator[Model]:
     """Assemble the models that never saw a fold, in order, and last the one to ship."""
-    for networks, ngrams, contexts in zip(
-        (*fitted.without, fitted.networks),
-        (*tables.without, tables.everything),
-        tables.contexts,
-        strict=True,
-    ):
-        yield build_model(
-            name,
-            networks,
-            calibration,
-            points,
-            settings,
-            vocabulary=tables.vocabulary,
-            topics=tables.topics,
-            contexts=contexts,
-            substitutions=tables.substitutions,
-            ngrams=ngrams,
-            translation=translation,
-        )
+    for networks, files in zip((*fitted.without, fitted.networks), tables.files, strict=True):
+        yield build_model(name, networks, calibration, points, settings, files, translation)
 
 
 def _fit_translation(
@@ -250,17 +229,13 @@ def build_tables(
             path,
         ),
     )
-    return BuiltTables(
-        vocabulary,
-        substitutions,
-        topics,
-        everything,
-        tuple(without),
-        contexts,
-        dealt,
-        words,
-        (counted, packed, ranked, synonyms),
+    files = (
+        TableFiles(
+            vocabulary=vocabulary, substitutions=substitutions, topics=topics, contexts=learned, ngrams=counts
+        )
+        for learned, counts in zip(contexts, (*without, everything), strict=True)
     )
+    return BuiltTables(tuple(files), dealt, words, (counted, packed, ranked, synonyms))
 
 
 def learn_contexts(
@@ -326,11 +301,7 @@ def draw_and_extract(
             fold=k,
             sources=tuple(source for source in sources if tables.folds[source.name] == k),
             counts=wanted,
-            vocabulary=tables.vocabulary,
-            substitutions=tables.substitutions,
-            topics=tables.topics,
-            contexts=tables.contexts[k],
-            ngrams=tables.without[k],
+            files=tables.files[k],
             step=step,
             plan=plan,
             extras=extras,

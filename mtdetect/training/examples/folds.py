@@ -18,11 +18,6 @@ from mtdetect.arrays import Floats, Halves
 from mtdetect.errors import DataError
 from mtdetect.features.extraction import extract_features
 from mtdetect.features.token_features import word_weights
-from mtdetect.model.contexts import ContextModel
-from mtdetect.model.lexicon import LexicalTable, word_zipf
-from mtdetect.model.ngrams import Ngrams
-from mtdetect.model.substitutions import Substitutions
-from mtdetect.model.vocabulary import Vocabulary
 from mtdetect.spinners.lexicons import load_lexicon
 from mtdetect.tokens.arrays import Tokens
 from mtdetect.tokens.tokenizer import Tokenizer
@@ -38,8 +33,8 @@ from mtdetect.training.examples.sampling import (
 )
 from mtdetect.training.plan import Plan
 from mtdetect.training.progress import track_all
-from mtdetect.training.tables.tables import load_ngrams
-from mtdetect.training.work import Step, load_arrays
+from mtdetect.training.tables.files import TableFiles
+from mtdetect.training.work import Step
 
 BATCH = 64  # documents: enough to keep numpy busy, few enough for little memory
 
@@ -51,11 +46,7 @@ class FoldTask:
     fold: int
     sources: tuple[CorpusSource, ...]
     counts: Mapping[str, int]  # examples wanted of each source
-    vocabulary: Path
-    substitutions: Path
-    topics: Path
-    contexts: Path  # learned from all other folds
-    ngrams: Path  # packed from all other folds
+    files: TableFiles  # learned from all other folds
     step: Step
     plan: Plan
     extras: Extras
@@ -119,30 +110,8 @@ def load_fold(task: FoldTask) -> FoldFeatures:
         return FoldFeatures(tuple(load_examples(task.examples)), **arrays)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FoldTables:
-    """The tables that a fold's features are looked up in: those of all other folds."""
-
-    ngrams: Ngrams
-    substitutions: Substitutions
-    contexts: ContextModel
-    lexical: LexicalTable
-
-
-def _load_tables(task: FoldTask, vocabulary: Vocabulary) -> FoldTables:
-    lexical = LexicalTable.build(vocabulary, word_zipf(vocabulary), np.load(task.topics))
-    return FoldTables(
-        load_ngrams(task.ngrams),
-        load_arrays(Substitutions, task.substitutions),
-        load_arrays(ContextModel, task.contexts),
-        lexical,
-    )
-
-
 def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> None:
-    vocabulary = load_arrays(Vocabulary, task.vocabulary)
-    tables = _load_tables(task, vocabulary)
-    tokenizer = Tokenizer()
+    tables, tokenizer = task.files.load(), Tokenizer()
     parts: dict[str, list[npt.NDArray[np.generic]]] = {
         "matrix": [],
         "doc": [],
@@ -152,8 +121,8 @@ def _save_features(examples: Sequence[Example], task: FoldTask, path: Path) -> N
     }
     for at in range(0, len(examples), BATCH):
         batch = examples[at : at + BATCH]
-        tokens = tokenizer.batch([example.text for example in batch], vocabulary)
-        hidden = hidden_swaps(tokens, batch, vocabulary)
+        tokens = tokenizer.batch([example.text for example in batch], tables.vocabulary)
+        hidden = hidden_swaps(tokens, batch, tables.vocabulary)
         features = extract_features(tokens, tables, hidden)
         parts["matrix"].append(features.matrix.astype(np.float16))
         parts["doc"].append(tokens.doc + np.int32(at))
