@@ -7,7 +7,7 @@ character by character, so that the substitutions, applied to the original, give
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtdetect.comparing.passages import WordPassage, pair_passages
 from mtdetect.comparing.suspicions import mark_suspected
@@ -45,6 +45,7 @@ def compare(
         _check(suspect, "suspect", "a string or a Report")
         suspect = (detector or load()).detect(suspect, format=format)
     before, after = _Side.of(original, format), _Side.of(suspect.text, suspect.format)
+    before, after = before.joined(after), after.joined(before)
     parts = pair_passages(before.words.folded, after.words.folded)
     found = [one for part in parts for one in _substitutions(before, after, part)]
     return Comparison(
@@ -83,6 +84,10 @@ class _Side:
     def of(cls, source: str, format: InputFormat) -> _Side:
         view = read_as(source, format)
         return cls(source, view, AlignedWords.of(view.text))
+
+    def joined(self, other: _Side) -> _Side:
+        """Join words that the end of a line cut in two, where the other text has them whole."""
+        return replace(self, words=self.words.joined(self.view.text, set(other.words.folded)))
 
     def chars(self, begin: int, end: int) -> Place:
         """Give the characters of a stretch of words: with what follows each, and precedes the first."""

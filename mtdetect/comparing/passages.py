@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from mtdetect.text.alignment import Box, MatchingRun, matches, rising
 
@@ -42,7 +43,7 @@ def pair_passages(a: Sequence[str], b: Sequence[str]) -> list[WordPassage]:
     >>> [(tuple(passage.box), passage.moved) for passage in pair_passages(first + second, second + first)]
     [((9, 15, 0, 6), True), ((0, 9, 6, 15), False)]
     """
-    runs = _without_chance(list(matches(a, b)), len(a), len(b))
+    runs = _stretched(a, b, _without_chance(list(matches(a, b)), len(a), len(b)))
     left_over = _left_over(runs, len(a), len(b))
     boxes = _moved(a, b, left_over)
     parts = [WordPassage(box, tuple(_within(a, b, box)), moved=True) for box in boxes]
@@ -80,13 +81,65 @@ def _without_chance(runs: Sequence[MatchingRun], length_a: int, length_b: int) -
     return kept
 
 
+def _stretched(a: Sequence[str], b: Sequence[str], runs: Sequence[MatchingRun]) -> list[MatchingRun]:
+    """Let each run reach back over equal words that no run before it has."""
+    stretched: list[MatchingRun] = []
+    least_i = least_j = 0
+    for i, j, size in runs:
+        end_i, end_j = i + size, j + size
+        while i > least_i and j > least_j and a[i - 1] == b[j - 1]:
+            i, j = i - 1, j - 1
+        stretched.append(MatchingRun(i, j, end_i - i))
+        least_i, least_j = end_i, end_j
+    return stretched
+
+
 def _moved(a: Sequence[str], b: Sequence[str], left_over: Sequence[Box]) -> list[Box]:
-    """Find the passages that lie in one left-over stretch of ``a`` and in another of ``b``."""
+    """Find the passages that lie in one left-over stretch of ``a`` and in another of ``b``.
+
+    What was found is cut out, and the rest is searched again: of paragraphs in reverse order, each round
+    finds one of a stretch.
+    """
+    here = [Part(box.i1, box.i2, gap) for gap, box in enumerate(left_over)]
+    there = [Part(box.j1, box.j2, gap) for gap, box in enumerate(left_over)]
+    boxes: list[Box] = []
+    while found := _best_boxes(a, b, here, there):
+        boxes += found
+        here = [part for one in here for part in one.without([box[:2] for box in found])]
+        there = [part for one in there for part in one.without([box[2:] for box in found])]
+    return boxes
+
+
+class Part(NamedTuple):
+    """Hold a stretch of one text that belongs to no passage yet, and the gap between runs that it was in."""
+
+    begin: int
+    end: int
+    gap: int
+
+    def without(self, places: Iterable[Place]) -> Iterator[Part]:
+        """Yield what is left of it beside some places.
+
+        >>> [tuple(part) for part in Part(0, 9, 4).without([(2, 4), (20, 30)])]
+        [(0, 2, 4), (4, 9, 4)]
+        """
+        at = self.begin
+        for begin, end in sorted(places):
+            if at <= begin < end <= self.end:
+                if at < begin:
+                    yield Part(at, begin, self.gap)
+                at = end
+        if at < self.end:
+            yield Part(at, self.end, self.gap)
+
+
+def _best_boxes(a: Sequence[str], b: Sequence[str], here: Sequence[Part], there: Sequence[Part]) -> list[Box]:
+    """Give the longest bands that do not overlap on either side, widened to the edges of their parts."""
     boxes: list[Box] = []
     taken_a: list[Place] = []
     taken_b: list[Place] = []
-    for band, outer in sorted(_bands(a, b, left_over), key=_pins, reverse=True):
-        box = _widened(band, outer)
+    for band, outer in sorted(_bands(a, b, here, there), key=_pins, reverse=True):
+        box = _widened(a, b, band, outer)
         if _is_free(taken_a, box.i1, box.i2) and _is_free(taken_b, box.j1, box.j2):
             insort(taken_a, (box.i1, box.i2))
             insort(taken_b, (box.j1, box.j2))
@@ -108,22 +161,25 @@ def _pins(found: tuple[list[Place], Box]) -> int:
     return len(found[0])
 
 
-def _bands(a: Sequence[str], b: Sequence[str], left_over: Sequence[Box]) -> Iterator[tuple[list[Place], Box]]:
-    """Yield the rising chains of words found once on each side, and the left-over stretches they lie in.
+def _bands(
+    a: Sequence[str], b: Sequence[str], here: Sequence[Part], there: Sequence[Part]
+) -> Iterator[tuple[list[Place], Box]]:
+    """Yield the rising chains of words found once on each side, and the parts they lie in.
 
     A chain is cut where its members are far apart.
     """
-    here = [(i, gap) for gap, box in enumerate(left_over) for i in range(box.i1, box.i2)]
-    there = [(j, gap) for gap, box in enumerate(left_over) for j in range(box.j1, box.j2)]
-    once_a, once_b = Counter(a[i] for i, _ in here), Counter(b[j] for j, _ in there)
-    where = {b[j]: (j, gap) for j, gap in there if once_b[b[j]] == 1}
+    mine = [(i, at) for at, part in enumerate(here) for i in range(part.begin, part.end)]
+    theirs = [(j, at) for at, part in enumerate(there) for j in range(part.begin, part.end)]
+    once_a, once_b = Counter(a[i] for i, _ in mine), Counter(b[j] for j, _ in theirs)
+    where = {b[j]: (j, at) for j, at in theirs if once_b[b[j]] == 1}
     pairs: dict[Place, list[Place]] = defaultdict(list)
-    for i, gap in here:
-        j, other = where.get(a[i], (0, gap)) if once_a[a[i]] == 1 else (0, gap)
-        if other != gap:
-            pairs[gap, other].append((i, j))
-    for (gap, other), some in pairs.items():
-        outer = Box(*left_over[gap][:2], *left_over[other][2:])
+    for i, at in mine:
+        if once_a[a[i]] == 1 and a[i] in where:
+            j, other = where[a[i]]
+            if here[at].gap != there[other].gap:
+                pairs[at, other].append((i, j))
+    for (at, other), some in pairs.items():
+        outer = Box(*here[at][:2], *there[other][:2])
         yield from ((band, outer) for band in _near(rising(some)) if len(band) >= LEAST_PINS)
 
 
@@ -139,9 +195,13 @@ def _near(chain: Sequence[Place]) -> Iterator[list[Place]]:
         yield band
 
 
-def _widened(band: Sequence[Place], outer: Box) -> Box:
-    """Reach from a band to the edges of what was left over, where they are near on both sides."""
+def _widened(a: Sequence[str], b: Sequence[str], band: Sequence[Place], outer: Box) -> Box:
+    """Reach from a band over equal words, and to the edges of its parts where they are near on both sides."""
     (i1, j1), (i2, j2) = band[0], (band[-1][0] + 1, band[-1][1] + 1)
+    while i1 > outer.i1 and j1 > outer.j1 and a[i1 - 1] == b[j1 - 1]:
+        i1, j1 = i1 - 1, j1 - 1
+    while i2 < outer.i2 and j2 < outer.j2 and a[i2] == b[j2]:
+        i2, j2 = i2 + 1, j2 + 1
     if max(i1 - outer.i1, j1 - outer.j1) <= MOST_EDGE:
         i1, j1 = outer.i1, outer.j1
     if max(outer.i2 - i2, outer.j2 - j2) <= MOST_EDGE:

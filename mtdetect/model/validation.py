@@ -7,7 +7,8 @@ type, shape and range before anything is derived from it: no id may lead out of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import reprlib
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,15 @@ from mtdetect.model.vocabulary import CLASSES
 
 Arrays = Mapping[str, Array]
 Shape = tuple[int | str, ...]
+
+TOPIC_DIMENSIONS = 32
+# Far above what training makes, and so low that no product of extremes leaves the range of 32-bit numbers.
+MOST_DIMENSIONS = 256  # of a context vector
+MOST_LAYERS, MOST_UNITS = 4, 1024  # of a network
+MOST_ALIKE = 1000  # phrases of one key
+MOST_WEIGHT = 1e4
+LEAST_SCALE = 1e-4
+MOST_OF = {"ngrams.counts": 1e12, "ngrams.followers": 1e9}
 
 #: Types, as numpy has them, and shape of each table's array; names stand for sizes that agree, "*" for any.
 TABLES: dict[str, tuple[str, Shape]] = {
@@ -43,7 +53,7 @@ TABLES: dict[str, tuple[str, Shape]] = {
     "contexts.inputs": ("|i1", ("inputs", "dimensions")),
     "contexts.outputs": ("|i1", ("outputs", "dimensions")),
     "contexts.places": ("<f4", (2 * REACH, "dimensions")),
-    "topics": ("|i1", ("outputs", "*")),
+    "topics": ("|i1", ("outputs", TOPIC_DIMENSIONS)),
 }
 TRANSLATION: dict[str, tuple[str, Shape]] = {
     "translation.words": ("<f2 <f4", ("ids",)),
@@ -60,17 +70,7 @@ def check_arrays(where: str, arrays: Arrays) -> None:
     for name in tables:
         if name not in arrays:
             _refuse(where, f"an array {name}", "none")
-    words = arrays["vocabulary.hashes"].size
-    sizes = {
-        "words": words,
-        "ids": words + len(CLASSES),
-        "ids + 1": words + len(CLASSES) + 1,
-        "choices": arrays["substitutions.words"].size,
-        "phrases": arrays["substitutions.phrase_keys"].size,
-        "inputs": max(arrays["contexts.inputs"].shape[:1], default=0),
-        "outputs": max(arrays["contexts.outputs"].shape[:1], default=0),
-        "dimensions": max(arrays["contexts.inputs"].shape[1:2], default=0),
-    }
+    sizes = _sizes(arrays)
     for name, (kind, shape) in tables.items():
         _check_array(where, name, arrays[name], kind, tuple(sizes.get(str(n), n) for n in shape))
     for name, columns in NETWORKS.items():
@@ -81,19 +81,40 @@ def check_arrays(where: str, arrays: Arrays) -> None:
             _refuse(where, what, "something else")
 
 
+def _sizes(arrays: Arrays) -> dict[str, int]:
+    """Give the sizes that several arrays must agree on."""
+    words = arrays["vocabulary.hashes"].size
+    return {
+        "words": words,
+        "ids": words + len(CLASSES),
+        "ids + 1": words + len(CLASSES) + 1,
+        "choices": arrays["substitutions.words"].size,
+        "phrases": arrays["substitutions.phrase_keys"].size,
+        "inputs": max(arrays["contexts.inputs"].shape[:1], default=0),
+        "outputs": max(arrays["contexts.outputs"].shape[:1], default=0),
+        "dimensions": max(arrays["contexts.inputs"].shape[1:2], default=0),
+    }
+
+
 def check_numbers(where: str, content: Mapping[str, Any]) -> None:
     """Refuse settings, thresholds and the like that are NaN, infinite or out of all bounds."""
+    if set(content["scalars"]) != SCALARS:
+        _refuse(where, f"the scalars {sorted(SCALARS)}", reprlib.repr(sorted(content["scalars"])))
     for part in ("calibration", "settings"):
         for name in (name for name, value in content[part].items() if not _is_number(value)):
             _refuse(where, f"{part}.{name} to be a number", repr(content[part][name]))
     for name, least in LEAST.items():
         if not least <= content["settings"][name] <= MOST_COUNT:
             _refuse(where, f"settings.{name} from {least} to {MOST_COUNT:,}", repr(content["settings"][name]))
-    for name, value in (item for row in content["points"] for item in row.items()):
+    _check_points(where, content["points"], content["default_fpr"])
+
+
+def _check_points(where: str, points: Sequence[Mapping[str, Any]], default_fpr: object) -> None:
+    for name, value in (item for row in points for item in row.items()):
         if not _is_number(value) or not 0 <= value <= (MOST_COUNT if name in COUNTS else 1):
             _refuse(where, f"points to have a sound {name}", repr(value))
-    if content["default_fpr"] not in [row["target_fpr"] for row in content["points"]]:
-        _refuse(where, "points at the default false-positive rate", repr(content["default_fpr"]))
+    if default_fpr not in [row["target_fpr"] for row in points]:
+        _refuse(where, "points at the default false-positive rate", repr(default_fpr))
 
 
 def check_table(where: str, cells: int, seed: int, segment: int) -> None:
@@ -119,8 +140,10 @@ def _check_array(where: str, name: str, array: Array, kind: str, shape: Shape) -
     if not fits or array.dtype.str not in kind.split():
         wanted = f"{kind} {' x '.join(map(str, shape))}"
         _refuse(where, f"{name} to be {wanted}", f"{array.dtype.str} {' x '.join(map(str, array.shape))}")
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        _refuse(where, f"{name} to hold numbers", "NaN or infinity")
+    if array.dtype.kind == "f":
+        most = MOST_OF.get(name, MOST_WEIGHT)
+        if not (np.abs(array) <= most).all():  # NaN is not, either
+            _refuse(where, f"{name} to hold numbers up to {most:g}", "larger ones, NaN or infinity")
 
 
 def _check_network(where: str, name: str, columns: int, arrays: Arrays) -> None:
@@ -130,18 +153,20 @@ def _check_network(where: str, name: str, columns: int, arrays: Arrays) -> None:
     layers = sum(key.startswith(f"{name}.weights") for key in mine)
     expected = {f"{name}.{part}" for part in ("mean", "scale")}
     expected |= {f"{name}.{part}{i}" for part in ("weights", "bias") for i in range(layers)}
-    if mine != expected or not layers:
+    if mine != expected or not 0 < layers <= MOST_LAYERS:
         _refuse(
             where, f"the network {name} to have all its layers", f"{sorted(mine ^ expected)} too few or many"
         )
     for part in ("mean", "scale"):
         _check_array(where, f"{name}.{part}", arrays[f"{name}.{part}"], "<f4", (columns,))
-    if not (arrays[f"{name}.scale"] > 0).all():
-        _refuse(where, f"{name}.scale to be positive", "0 or less")
+    if not (arrays[f"{name}.scale"] >= LEAST_SCALE).all():
+        _refuse(where, f"{name}.scale to be positive, at least {LEAST_SCALE:g}", "less")
     width = columns
     for i in range(layers):
         weights = arrays[f"{name}.weights{i}"]
         out = 1 if i == layers - 1 else weights.shape[-1] if weights.ndim else 0
+        if not 0 < out <= MOST_UNITS:
+            _refuse(where, f"{name}.weights{i} to have 1 to {MOST_UNITS} units", str(out))
         _check_array(where, f"{name}.weights{i}", weights, "<f4", (width, out))
         _check_array(where, f"{name}.bias{i}", arrays[f"{name}.bias{i}"], "<f4", (out,))
         width = out
@@ -150,6 +175,7 @@ def _check_network(where: str, name: str, columns: int, arrays: Arrays) -> None:
 MOST_COUNT = 10**9
 LEAST = {"least_words": 0, "most_suggestions": 1, "most_span_reasons": 0, "most_document_reasons": 0}
 COUNTS = ("min_words", "documents")
+SCALARS = {"table.seed", "table.segment"}
 
 
 def _is_number(value: object) -> bool:
@@ -182,6 +208,12 @@ def _ids_lie_inside(arrays: Arrays) -> bool:
     return bool(((words >= 0) & (words < size)).all()) and size < 1 << int(ID_BITS)
 
 
+def _keys_fit(arrays: Arrays) -> bool:
+    """Say whether the keys of phrases ascend, and no key has phrases without end."""
+    keys = arrays["substitutions.phrase_keys"]
+    return _ascends(keys) and not (keys[MOST_ALIKE:] == keys[:-MOST_ALIKE]).any()
+
+
 def _phrases_fit(arrays: Arrays) -> bool:
     """Say whether phrases have ids first and padding last."""
     ids, size = arrays["substitutions.phrase_originals"], arrays["zipf"].size
@@ -195,12 +227,17 @@ SOUND: dict[str, Callable[[Arrays], bool]] = {
     "vocabulary.ends to part vocabulary.blob into words": _words_fit,
     "substitutions.starts to part substitutions.words": _starts_fit,
     "substitutions.words to be ids": _ids_lie_inside,
-    "substitutions.phrase_keys to ascend": lambda arrays: _ascends(arrays["substitutions.phrase_keys"]),
+    f"substitutions.phrase_keys to ascend, at most {MOST_ALIKE} alike": _keys_fit,
     "substitutions.phrase_originals to be ids, padded with -1": _phrases_fit,
     "contexts.rows to be rows of contexts.outputs": lambda arrays: (
         int(arrays["contexts.rows"].max(initial=0)) < len(arrays["contexts.outputs"])
     ),
     "contexts.inputs to have a first row": lambda arrays: len(arrays["contexts.inputs"]) > 0,
-    "ngrams.counts to be positive": lambda arrays: bool((arrays["ngrams.counts"] >= 0).all()),
+    f"contexts of 1 to {MOST_DIMENSIONS} dimensions": lambda arrays: (
+        0 < arrays["contexts.inputs"].shape[1] <= MOST_DIMENSIONS
+    ),
+    "ngrams.counts to be positive": lambda arrays: (
+        bool((arrays["ngrams.counts"] >= 0).all()) and arrays["ngrams.counts"].sum() >= 1
+    ),
     "ngrams.followers to be positive": lambda arrays: bool((arrays["ngrams.followers"] > 0).all()),
 }

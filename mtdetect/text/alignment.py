@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 TOKEN = re.compile(r"\w+(?:['’]\w+)*")
+LINE_HYPHEN = re.compile(r"[-\u2010\xad][ \t]*\r?\n[ \t]*")
 # Pairs of words that difflib may compare in one stretch: some 20 ms. A longer one without any word that
 # occurs as often on both sides is taken as one change: to part it would take time quadratic in its length.
 MOST_PAIRS = 250_000
@@ -55,6 +56,26 @@ class AlignedWords:
         """
         found = list(TOKEN.finditer(text))
         return cls([m[0].replace("’", "'").casefold() for m in found], [m.span() for m in found])
+
+    def joined(self, text: str, known: Set[str]) -> AlignedWords:
+        r"""Join words that the end of a line cut in two, where that makes a word of the other text.
+
+        >>> text = "in the set-\ntlement of a well-\nknown man"
+        >>> AlignedWords.of(text).joined(text, {"settlement", "well", "known"}).folded
+        ['in', 'the', 'settlement', 'of', 'a', 'well', 'known', 'man']
+        """
+        if not LINE_HYPHEN.search(text):
+            return self
+        folded: list[str] = []
+        spans: list[tuple[int, int]] = []
+        for word, (start, end) in zip(self.folded, self.spans, strict=True):
+            whole = folded[-1] + word if folded else word
+            if folded and whole in known and LINE_HYPHEN.fullmatch(text, spans[-1][1], start):
+                folded[-1], spans[-1] = whole, (spans[-1][0], end)
+            else:
+                folded.append(word)
+                spans.append((start, end))
+        return AlignedWords(folded, spans)
 
     def __len__(self) -> int:
         """Count the words."""

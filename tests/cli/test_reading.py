@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -228,20 +229,27 @@ class Endless(io.BytesIO):
         return (self.content * size)[:size]
 
 
-def test_folders_may_be_nested_deeper_than_calls(tmp_path: Path) -> None:
-    deep = tmp_path / "top"
-    deep.mkdir()
-    at = os.open(deep, os.O_RDONLY)
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """Nest folders 1,500 deep, a file in the last; they are removed again, which pytest could not do."""
+    top = tmp_path / "top"
+    top.mkdir()
+    inside = [os.open(top, os.O_RDONLY)]
     for _ in range(1500):  # one by one: the whole path may be too long for the system
-        os.mkdir("d", dir_fd=at)
-        below = os.open("d", os.O_RDONLY, dir_fd=at)
-        os.close(at)
-        at = below
-    os.close(os.open("deep.txt", os.O_CREAT | os.O_WRONLY, dir_fd=at))
-    os.close(at)
-    (tmp_path / "top" / "z.txt").write_text("Last.")
-    found = list(read([tmp_path / "top"]))
-    assert [Path(item.source).name for item in found] == ["deep.txt", "z.txt"]
+        os.mkdir("d", dir_fd=inside[-1])
+        inside.append(os.open("d", os.O_RDONLY, dir_fd=inside[-1]))
+        if len(inside) > 2:
+            os.close(inside.pop(0))
+    os.close(os.open("deep.txt", os.O_CREAT | os.O_WRONLY, dir_fd=inside[-1]))
+    for descriptor in inside:
+        os.close(descriptor)
+    yield top
+    subprocess.run(["rm", "-rf", str(top)], check=True)
+
+
+def test_folders_may_be_nested_deeper_than_calls(deep: Path) -> None:
+    (deep / "z.txt").write_text("Last.")
+    assert [Path(item.source).name for item in read([deep])] == ["deep.txt", "z.txt"]
 
 
 @pytest.mark.parametrize("path", ["x" * 300 + ".txt", "a\0b.txt", "y" * 5000])

@@ -267,3 +267,24 @@ def test_what_has_no_suggestion_or_holds_markup_keeps_its_wording() -> None:
 )
 def test_an_empty_suggestion_takes_the_span_and_a_space_away(text: str, word: str, expected: str) -> None:
     assert report_of(text, span(text, word, "")).restored == expected
+
+
+@pytest.mark.parametrize("order", [[3, 2, 1, 0], [2, 3, 0, 1], [1, 3, 0, 2], [3, 0, 1, 2], [1, 2, 3, 0]])
+def test_paragraphs_in_any_order_are_all_found(order: list[int]) -> None:
+    four = PARAGRAPHS[:4]
+    comparison = compared("\n\n".join(four), "\n\n".join(four[number] for number in order))
+    assert comparison.similarity > 0.97
+    assert not comparison.of_kind("replaced", "inserted", "deleted")
+    assert_exact(comparison)
+
+
+@pytest.mark.parametrize("hyphen", ["-\n", "-\r\n", "\u2010\n", "-  \n  "])
+def test_a_word_that_a_line_end_cut_in_two_is_no_replacement(hyphen: str) -> None:
+    whole = "The settlement of the strike was a well-known matter, and the agreement held for years."
+    cut = whole.replace("settlement", f"settle{hyphen}ment").replace("agreement", f"agree{hyphen}ment")
+    cut = cut.replace("well-known", f"well{hyphen}known")
+    for one, other in ((whole, cut), (cut, whole)):
+        comparison = compared(one, other)
+        assert comparison.similarity == 1
+        assert not comparison.of_kind("replaced", "inserted", "deleted")
+        assert_exact(comparison)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
 import os
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from fuzz.properties import check_report
 from fuzz.tampering import Files, cover_up, sound, write
+from mtdetect.detector import Detector
 from mtdetect.errors import ModelError
+from mtdetect.model.columns import NAMES as TOKEN_NAMES
 from mtdetect.model.columns import POOLED
 from mtdetect.model.folder import load_model, save_model
 from mtdetect.model.storage import HEADER, MOST_HEADER_BYTES, MOST_READ_BYTES
 from mtdetect.model.translation import Translation
-from tests.tiny_model import tiny_model
+from tests.tiny_model import SPUN, tiny_model
 
 NAMES = sorted(sound())
 
@@ -168,7 +177,7 @@ def test_a_folder_that_cannot_be_read(tmp_path: Path, files: Files, monkeypatch:
         ("substitutions.phrase_keys", 0, 2**64 - 1, "substitutions.phrase_keys to ascend"),
         ("substitutions.phrase_originals", 0, 2**30, "substitutions.phrase_originals to be ids"),
         ("substitutions.phrase_originals", 0, -1, "substitutions.phrase_originals to be ids, padded with -1"),
-        ("ngrams.counts", 7, np.nan, "ngrams.counts to hold numbers, got NaN"),
+        ("ngrams.counts", 7, np.nan, "ngrams.counts to hold numbers up to 1e+12, got larger ones, NaN"),
         ("ngrams.counts", 7, -1, "ngrams.counts to be positive"),
         ("ngrams.followers", 7, 0, "ngrams.followers to be positive"),
         ("token.weights0", 0, np.inf, "token.weights0 to hold numbers"),
@@ -240,3 +249,84 @@ def test_translation_weights_of_either_width_are_sound_and_of_another_size_are_n
     cut = replace(tiny_model(), translation=Translation(np.zeros(size - 1, kind), pooled, pooled))
     with pytest.raises(ModelError, match=r"expected translation\.words to be"):
         save_model(cut, tmp_path / "cut", {})
+
+
+def edited(files: Files, name: str, array: np.ndarray[Any, Any]) -> None:
+    """Put another array in the place of one; the header is made to fit."""
+    buffer = io.BytesIO()
+    np.save(buffer, array)
+    files[f"{name}.npy"][:] = buffer.getvalue()
+
+
+def test_scalars_override_no_array(tmp_path: Path, files: Files) -> None:
+    header(files, lambda said: said["content"]["scalars"].update({"table.cells": 7}))
+    assert "expected the scalars ['table.seed', 'table.segment']" in refusal(tmp_path, files, covered=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "message"),
+    [
+        ("topics", (1, 40_000), "topics to be"),
+        ("contexts.inputs", (2, 1_000_000), "contexts.outputs to be"),
+        ("document.weights0", (len(POOLED), 0), "document.weights0 to be"),
+        ("token.weights0", (len(TOKEN_NAMES), 200_000), "1 to 1024 units"),
+        ("token.weights0", (len(TOKEN_NAMES), 0), "1 to 1024 units"),
+    ],
+)
+def test_a_shape_without_bounds_is_refused(
+    tmp_path: Path, files: Files, name: str, shape: tuple[int, ...], message: str
+) -> None:
+    edited(files, name, np.zeros(shape, array(files, name).dtype))
+    assert message in refusal(tmp_path, files, covered=True)
+
+
+def test_contexts_of_a_million_dimensions_are_refused(tmp_path: Path, files: Files) -> None:
+    for name in ("inputs", "outputs"):
+        edited(files, f"contexts.{name}", np.zeros((1, 1_000_000), np.int8))
+    edited(files, "contexts.places", np.zeros((10, 1_000_000), np.float32))
+    edited(files, "topics", np.zeros((1, 32), np.int8))
+    edited(files, "contexts.rows", np.zeros_like(array(files, "contexts.rows")))
+    assert "contexts of 1 to 256 dimensions" in refusal(tmp_path, files, covered=True)
+
+
+def test_one_key_of_300_000_phrases_is_refused(tmp_path: Path, files: Files) -> None:
+    edited(files, "substitutions.phrase_keys", np.full(300_000, 7, np.uint64))
+    edited(
+        files, "substitutions.phrase_originals", np.tile(np.array([9, -1, -1, -1], np.int32), (300_000, 1))
+    )
+    assert "at most 1000 alike" in refusal(tmp_path, files, covered=True)
+
+
+EXTREMES = [0.0, 1e-30, 1e-4, 1.0, 9e3, 1e4, 1e9, 1e12, 3e38, math.inf, math.nan]
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.sampled_from([name.removesuffix(".npy") for name in NAMES if name.endswith(".npy")]),
+    value=st.sampled_from(EXTREMES),
+    sign=st.sampled_from([1, -1]),
+    part=st.sampled_from(["all", "first", "last"]),
+    resized=st.sampled_from([None, "longer", "shorter", "wider", "narrower"]),
+)
+def test_extremes_are_refused_or_give_finite_reports(
+    name: str, value: float, sign: int, part: str, resized: str | None
+) -> None:
+    files = {file: bytearray(content) for file, content in sound().items()}
+    changed = np.load(io.BytesIO(bytes(files[f"{name}.npy"])))
+    rows = {"all": slice(None), "first": slice(1), "last": slice(-1, None)}[part]
+    if changed.dtype.kind == "f":
+        changed[rows] = np.float32(sign * value)
+    else:
+        limits = np.iinfo(changed.dtype) if changed.dtype.kind in "iu" else None
+        changed[rows] = True if limits is None else limits.max if sign > 0 else limits.min
+    if resized is not None and changed.size:
+        axis = -1 if resized in {"wider", "narrower"} else 0
+        times = 3 if resized in {"longer", "wider"} else 1
+        changed = np.concatenate([changed] * times, axis=axis)
+        changed = changed if times > 1 else np.delete(changed, -1, axis=axis)
+    edited(files, name, changed)
+    cover_up(files)
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), files)
+        with suppress(ModelError):
+            check_report(Detector(load_model(folder)).detect(SPUN))

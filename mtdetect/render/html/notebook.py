@@ -22,6 +22,8 @@ def show_report(report: Report) -> str:
     return notebook_output(report_section(report), "report.css", "tips.js")
 
 
+# The last two keep MathJax from reading prices as mathematics.
+CLASSES = "mtdetect mathjax_ignore tex2jax_ignore"
 # JupyterLab takes styles, scripts and ``hidden`` out of a notebook that is not trusted, and leaves these.
 _WITHOUT_STYLES = (
     (Markup(" hidden>"), Markup(' style="display:none">')),
@@ -36,11 +38,8 @@ def notebook_output(content: Markup, *assets: str) -> str:
     for plain, lasting in _WITHOUT_STYLES:
         content = content.replace(plain, lasting)
     scripts = asset(*(name for name in assets if name.endswith(".js")))
-    return str(
-        Markup("<div class=mtdetect lang=en><style>{}</style>{}<script>{}</script></div>").format(
-            styles, content, scripts
-        )
-    )
+    output = Markup("<div class='{}' lang=en><style>{}</style>{}<script>{}</script></div>")
+    return str(output.format(CLASSES, styles, content, scripts))
 
 
 def show_reports(reports: Reports) -> str:
