@@ -17,7 +17,7 @@ from mtdetect.model.network import sigmoid
 from mtdetect.model.translation import move_logits
 from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.results.report import Kind, Reason
-from mtdetect.text.prose.genre import Visible, not_prose, visible_length, why_few_words
+from mtdetect.text.prose.genre import Visible, mostly_foreign, not_prose, visible_length, why_few_words
 from mtdetect.tokens.arrays import WORD, Tokens
 from mtdetect.tokens.language import Stretch
 
@@ -127,4 +127,4 @@ def _note(model: Model, text: str, visible: Visible, words: int, share: float) -
             f"too little English to tell: {share:.0%} of the words are grammatical ones (the, of, is ...), "
             f"where at least {settings.least_function_share:.0%} are needed"
         )
-    return not_prose(text, visible, share)
+    return mostly_foreign(visible) or not_prose(text, visible, share)

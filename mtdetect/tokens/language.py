@@ -13,7 +13,7 @@ import numpy as np
 
 from mtdetect.arrays import Flags, Floats
 from mtdetect.model.vocabulary import BOUNDARY
-from mtdetect.text.prose.regions import Region
+from mtdetect.text.prose.region import Region
 from mtdetect.tokens.arrays import WORD, Tokens
 
 Stretch = tuple[int, int, int]  # document of the batch, start, end

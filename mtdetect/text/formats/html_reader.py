@@ -12,8 +12,9 @@ from html import unescape
 from html.entities import html5
 
 from mtdetect.results.report import SkippedKind
-from mtdetect.text.formats.html_tree import LINE, NO_GAP, PARAGRAPH, Gap, PlacedText, place_texts
+from mtdetect.text.formats.html_tree import NO_GAP, PARAGRAPH, Gap, PlacedText, place_texts
 from mtdetect.text.formats.pieces import BLOCK_BREAK, LINE_BREAK, Pieces
+from mtdetect.text.prose.notices import is_small_print
 from mtdetect.text.prose.wording import reads_as_prose
 from mtdetect.text.view import View
 
@@ -23,8 +24,6 @@ LONGEST_NUMBER = 8  # digits, zeros in front aside; a longer one is no character
 BREAKS = ("", " ", LINE_BREAK, BLOCK_BREAK)
 # A note's mark: [1], *, a, 2,3; but "th" and "TM" belong to their words.
 NOTE_MARK = re.compile(r"\W*(?:[\d\W_]+|\w|\[[^\]]{0,40}\])\W*")
-COOKIE_WORDS = 60  # of a line that asks for consent
-COOKIES = re.compile(r"\bcookies?\b", re.IGNORECASE)
 
 
 def read_html(text: str) -> View:
@@ -74,9 +73,7 @@ def _is_prose(source: str, texts: Sequence[PlacedText]) -> bool:
     said = "".join(BREAKS[text.gap] + source[text.start : text.end] for text in texts)
     if "&" in said:
         said = unescape(said)
-    if COOKIES.search(said) and len(said.split()) < COOKIE_WORDS:
-        return False
-    return reads_as_prose(said)
+    return not is_small_print(said) and reads_as_prose(said)
 
 
 def _runs(source: str, texts: Sequence[PlacedText]) -> Iterator[list[PlacedText]]:
@@ -167,7 +164,7 @@ def _resolve(reference: str) -> tuple[str, int]:
     """Give what a reference stands for, and how much of it does: some names need no semicolon.
 
     >>> _resolve("&amp;"), _resolve("&notit;"), _resolve("&nosuch;"), _resolve("&#00000000065;")
-    (('&', 5), ('¬', 4), ('&nosuch;', 8), ('A', 13))
+    (('&', 5), ('¬', 4), ('&nosuch;', 8), ('A', 14))
     """
     if reference == "</>":
         return "", len(reference)

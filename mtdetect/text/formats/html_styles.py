@@ -33,7 +33,17 @@ TELLING = re.compile(
 )
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)")
 FAR = 400.0  # pixels: as far outside the page as whoever hides text puts it
-PIXELS = {"px": 1.0, "em": 16.0, "rem": 16.0, "pt": 1.33, "vw": 12.0, "vh": 8.0, "%": 12.0, "in": 96.0, "cm": 38.0}
+PIXELS = {
+    "px": 1.0,
+    "em": 16.0,
+    "rem": 16.0,
+    "pt": 1.33,
+    "vw": 12.0,
+    "vh": 8.0,
+    "%": 12.0,
+    "in": 96.0,
+    "cm": 38.0,
+}
 INLINE_DISPLAYS = frozenset("inline contents ruby".split())
 GAP_PROPERTIES = ("margin", "margin-left", "margin-right", "padding", "padding-left", "padding-right")
 COLOURS = {

@@ -98,7 +98,7 @@ def place_texts(source: str, at: int) -> tuple[list[PlacedText], list[tuple[int,
 
     >>> texts, _ = place_texts("<p>un<b hidden>no</b>seen<p>yes", 0)
     >>> [(text.start, text.gap, text.kind) for text in texts]
-    [(3, 0, None), (15, 0, 'hidden'), (21, 0, None), (28, 3, None)]
+    [(3, 3, None), (15, 0, 'hidden'), (21, 0, None), (28, 3, None)]
     """
     source = _neutral(source)
     texts, comments, numbered = _numbered(source, at)

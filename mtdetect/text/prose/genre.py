@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+
+from mtdetect.text.prose.wording import reads_as_prose
 
 SENTENCE = re.compile(r"""\w{2}[.!?…]["'”’)\]]*(?:\s|\Z)""")
 COUNTED_CHARS = 100_000  # at a time
@@ -15,6 +18,7 @@ OTHER_LETTERS = re.compile(
 NUMBERS = 0.5  # of the visible characters that are not letters: prose has 5 %, a table more than half
 #: Of the visible characters that were skipped as code, markup or tables, for the whole to count as such.
 MOST_SKIPPED = 0.5
+MOST_FOREIGN = 0.5
 #: Code leaves keywords and comments behind; with a smaller share of grammatical words they are no prose.
 LEAST_FUNCTION_SHARE_IN_CODE = 0.3
 # A call, an assignment, a block's opening, a statement's end, a path of names, a definition's keyword.
@@ -30,6 +34,9 @@ LONGEST_CODE_LINES = 90  # on average; spares a document of longer lines the sea
 # Of 5,500 human texts four reach it, two of them pages of code; of Python files 90 %, of Perl 73 % (2026-11).
 MOST_CODE_LINES = 0.3
 
+MOST_BEYOND = 1.5  # times the middle line of a paragraph: a longer one was not wrapped with the others
+FEWEST_BREAKS = 5  # of a paragraph, to say at which width it was wrapped
+MOST_BROKEN = 0.15  # of them, where a name begins the next line
 LONGEST_VERSE = 62  # characters: a pentameter has about 45, a line of prose wrapped for the screen 65 to 80
 LEAST_LINES = 6
 # Reached by 84 % of two sources of poems and by no play; of 5,500 other texts by five (2026-11).
@@ -81,7 +88,7 @@ def why_few_words(text: str, visible: Visible) -> str | None:
         return f"mostly code: {code:.0%} of the text"
     foreign = max(visible.foreign, _count(OTHER_LETTERS, text) / visible.characters)
     if foreign >= MOST_SKIPPED:
-        return f"mostly another language: {foreign:.0%} of the characters"
+        return f"mostly another language: {foreign:.0%} of the characters, and {1 - foreign:.0%} are English"
     numbers = 1 - _count(LETTERS, text) / visible.characters
     if numbers >= NUMBERS:
         return f"mostly numbers and signs: {numbers:.0%} of the characters are not letters"
@@ -96,6 +103,18 @@ def _count(character: re.Pattern[str], text: str) -> int:
     """Count the characters that match; a list of all of a long text's would take more than the text."""
     parts = range(0, len(text), COUNTED_CHARS)
     return sum(len(character.findall(text, at, at + COUNTED_CHARS)) for at in parts)
+
+
+def mostly_foreign(visible: Visible) -> str | None:
+    """Say so if more of a text is in another language than in English, of what was read as words at all.
+
+    >>> mostly_foreign(Visible(1000, 80, 720))
+    'mostly another language: 90% of the text; 10% is English'
+    """
+    english = visible.judged / max(visible.judged + visible.other_language, 1)
+    if not visible.other_language or english > 1 - MOST_FOREIGN:
+        return None
+    return f"mostly another language: {1 - english:.0%} of the text; {english:.0%} is English"
 
 
 def not_prose(text: str, visible: Visible, function_share: float) -> str | None:
@@ -148,16 +167,38 @@ def different_stretches(text: str) -> int:
 def code_share(text: str) -> float:
     r"""Give the share of a text's characters in lines that look like a program's, comments not among them.
 
+    A paragraph that reads as prose holds none, whatever signs are in it.
+
     >>> code_share("def area(self):\n    return self.width * self.height\n" * 3)
     1.0
-    >>> code_share("He left (early).\nShe stayed; nobody spoke.\n" * 3)
+    >>> code_share("The guest(s) shall leave the key(s) on the table(s)\nin the hall(s) of the house(s).\n" * 3)
     0.0
     """
     if text.count("\n") < FEWEST_LINES or len(text) > LONGEST_CODE_LINES * text.count("\n"):
         return 0.0
-    lines = text.splitlines()
-    code = sum(len(line.strip()) for line in lines if CODE_LINE.search(line))
-    return code / max(sum(len(line.strip()) for line in lines), 1)
+    code = whole = 0
+    for lines in paragraphs(text):
+        found = sum(len(line) for line in lines if CODE_LINE.search(line))
+        whole += sum(map(len, lines))
+        code += found if found and not reads_as_prose(" ".join(lines)) else 0
+    return code / max(whole, 1)
+
+
+def paragraphs(text: str) -> Iterator[list[str]]:
+    r"""Give the lines of each paragraph, without the blanks around them.
+
+    >>> list(paragraphs("One\n  two\n\n\nthree"))
+    [['One', 'two'], ['three']]
+    """
+    lines: list[str] = []
+    for line in text.splitlines():
+        if bare := line.strip():
+            lines.append(bare)
+        elif lines:
+            yield lines
+            lines = []
+    if lines:
+        yield lines
 
 
 def verse_share(text: str) -> float:
@@ -171,17 +212,41 @@ def verse_share(text: str) -> float:
     breaks = text.count("\n")
     if breaks < LEAST_LINES - 1 or len(text) > 2 * LONGEST_VERSE * breaks:
         return 0.0
-    lines = [line.strip() for line in text.splitlines()]
-    if sum(SPEAKER.match(line) is not None for line in lines) >= FEWEST_SPEECHES:
+    parts = list(paragraphs(text))
+    if sum(SPEAKER.match(line) is not None for lines in parts for line in lines) >= FEWEST_SPEECHES:
         return 0.0
-    width = max(map(len, lines))
+    width = _width([line for lines in parts for line in lines])
+    found = [len(line) for lines in parts for line in _verse(lines, width)]
+    whole = sum(len(line) for lines in parts for line in lines)
+    return sum(found) / max(whole, 1) if len(found) >= LEAST_LINES else 0.0
+
+
+def _verse(lines: list[str], width: int) -> Iterator[str]:
+    """Give the lines of a paragraph that break as verse does, on either side."""
+    own = _width(lines)
+    if own < width and _is_wrapped(lines, own):
+        return
     broken = [_breaks_as_verse(one, other, width) for one, other in pairwise(lines)]
-    verse = [
-        len(line)
-        for line, *sides in zip(lines, [*broken, False], [False, *broken], strict=True)
-        if any(sides)
-    ]
-    return sum(verse) / sum(map(len, lines)) if len(verse) >= LEAST_LINES else 0.0
+    for line, *sides in zip(lines, [*broken, False], [False, *broken], strict=True):
+        if any(sides):
+            yield line
+
+
+def _is_wrapped(lines: list[str], width: int) -> bool:
+    """Say whether a paragraph was wrapped at a width of its own."""
+    broken = [_breaks_as_verse(one, other, width) for one, other in pairwise(lines)]
+    return len(broken) >= FEWEST_BREAKS and sum(broken) <= MOST_BROKEN * len(broken)
+
+
+def _width(lines: list[str]) -> int:
+    """Give the width that lines were wrapped at, if they were: a line far longer than the rest says nothing.
+
+    >>> _width(["a" * 50, "a" * 55, "a" * 200, "a" * 52])
+    55
+    """
+    lengths = sorted(map(len, lines)) or [0]
+    most = MOST_BEYOND * lengths[len(lengths) // 2]
+    return max(length for length in lengths if length <= most)
 
 
 def _breaks_as_verse(line: str, following: str, width: int) -> bool:
