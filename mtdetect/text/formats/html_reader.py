@@ -20,6 +20,7 @@ from mtdetect.text.view import View
 
 # In text "</>" is nothing at all.
 REFERENCE = re.compile(r"</>|&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
+FEWEST_AMONG_PROSE = 4  # words of a paragraph
 LONGEST_NUMBER = 8  # digits, zeros in front aside; a longer one is no character
 BREAKS = ("", " ", LINE_BREAK, BLOCK_BREAK)
 # A note's mark: [1], *, a, 2,3; but "th" and "TM" belong to their words.
@@ -51,17 +52,37 @@ def read_html_into(pieces: Pieces, start: int, end: int) -> None:
 
 
 def _settle(source: str, texts: Sequence[PlacedText]) -> None:
-    """Read the suspects that read as prose: a whole run of one kind, or else its paragraphs."""
+    """Read the suspects that read as prose."""
     for run in _runs(source, texts):
         if run[0].kind == "markup":
             prose = not all(NOTE_MARK.fullmatch(source[text.start : text.end]) for text in run)
             _read(run if prose else [])
-        elif _is_prose(source, run):
-            _read(run)
         else:
-            for paragraph in _paragraphs(run):
-                if _is_prose(source, paragraph):
-                    _read(paragraph)
+            _settle_run(source, run)
+
+
+def _settle_run(source: str, run: Sequence[PlacedText]) -> None:
+    """Read the paragraphs that are prose, and what lies between two of them if it is prose as a whole."""
+    rest: list[PlacedText] = []
+    for paragraph in _paragraphs(run):
+        if not _is_prose(source, paragraph):
+            rest += paragraph
+            continue
+        _read(paragraph)
+        if _is_prose(source, rest):
+            _read(rest)
+        rest = []
+    if _is_prose(source, rest):
+        _read(rest)
+    unread = [text for text in run if text.kind is not None]
+    if _count_words(source, unread) < _count_words(source, run) / 2:  # short ones among many sentences
+        for paragraph in _paragraphs(unread):
+            if _count_words(source, paragraph) >= FEWEST_AMONG_PROSE:
+                _read(paragraph)
+
+
+def _count_words(source: str, texts: Sequence[PlacedText]) -> int:
+    return sum(len(source[text.start : text.end].split()) for text in texts)
 
 
 def _read(texts: Sequence[PlacedText]) -> None:

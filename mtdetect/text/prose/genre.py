@@ -34,9 +34,9 @@ LONGEST_CODE_LINES = 90  # on average; spares a document of longer lines the sea
 # Of 5,500 human texts four reach it, two of them pages of code; of Python files 90 %, of Perl 73 % (2026-11).
 MOST_CODE_LINES = 0.3
 
-MOST_BEYOND = 1.5  # times the middle line of a paragraph: a longer one was not wrapped with the others
+LEAST_FULL = 0.9  # of the line breaks of wrapped prose
 FEWEST_BREAKS = 5  # of a paragraph, to say at which width it was wrapped
-MOST_BROKEN = 0.15  # of them, where a name begins the next line
+LEAST_CAPITALS = 0.5  # of a stanza's lines; in wrapped prose a name begins one of five
 LONGEST_VERSE = 62  # characters: a pentameter has about 45, a line of prose wrapped for the screen 65 to 80
 LEAST_LINES = 6
 # Reached by 84 % of two sources of poems and by no play; of 5,500 other texts by five (2026-11).
@@ -213,40 +213,43 @@ def verse_share(text: str) -> float:
     if breaks < LEAST_LINES - 1 or len(text) > 2 * LONGEST_VERSE * breaks:
         return 0.0
     parts = list(paragraphs(text))
+    width = max(len(line) for lines in parts for line in lines)
+    wrapped = _is_wrapped(parts)
     if sum(SPEAKER.match(line) is not None for lines in parts for line in lines) >= FEWEST_SPEECHES:
         return 0.0
-    width = _width([line for lines in parts for line in lines])
-    found = [len(line) for lines in parts for line in _verse(lines, width)]
+    found = [len(line) for lines in parts for line in _verse(lines, width, wrapped=wrapped)]
     whole = sum(len(line) for lines in parts for line in lines)
     return sum(found) / max(whole, 1) if len(found) >= LEAST_LINES else 0.0
 
 
-def _verse(lines: list[str], width: int) -> Iterator[str]:
+def _verse(lines: list[str], width: int, *, wrapped: bool) -> Iterator[str]:
     """Give the lines of a paragraph that break as verse does, on either side."""
-    own = _width(lines)
-    if own < width and _is_wrapped(lines, own):
-        return
+    if wrapped or (len(lines) > FEWEST_BREAKS and _is_wrapped([lines])):
+        if sum(line[0].isupper() for line in lines) < LEAST_CAPITALS * len(lines):
+            return
     broken = [_breaks_as_verse(one, other, width) for one, other in pairwise(lines)]
     for line, *sides in zip(lines, [*broken, False], [False, *broken], strict=True):
         if any(sides):
             yield line
 
 
-def _is_wrapped(lines: list[str], width: int) -> bool:
-    """Say whether a paragraph was wrapped at a width of its own."""
-    broken = [_breaks_as_verse(one, other, width) for one, other in pairwise(lines)]
-    return len(broken) >= FEWEST_BREAKS and sum(broken) <= MOST_BROKEN * len(broken)
+def _is_wrapped(parts: list[list[str]]) -> bool:
+    """Say whether each line of paragraphs ends where the next word would not have fitted.
 
+    The width is that of the ninth of ten lines: one that is far longer, an address, says nothing.
 
-def _width(lines: list[str]) -> int:
-    """Give the width that lines were wrapped at, if they were: a line far longer than the rest says nothing.
-
-    >>> _width(["a" * 50, "a" * 55, "a" * 200, "a" * 52])
-    55
+    >>> _is_wrapped([["The ferry was", "late again, he", "said.", "https://example.org/timetable"]])
+    True
+    >>> _is_wrapped([["The ferry", "was late again,", "he", "said."]])
+    False
     """
-    lengths = sorted(map(len, lines)) or [0]
-    most = MOST_BEYOND * lengths[len(lengths) // 2]
-    return max(length for length in lengths if length <= most)
+    breaks = [pair for lines in parts for pair in pairwise(lines)]
+    lengths = sorted(len(line) for line, _ in breaks)
+    if not lengths:
+        return False
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    full = sum(len(line) + 1 + len(following.split(" ", 1)[0]) > width for line, following in breaks)
+    return full >= LEAST_FULL * len(breaks)
 
 
 def _breaks_as_verse(line: str, following: str, width: int) -> bool:

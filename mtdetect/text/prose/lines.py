@@ -41,6 +41,8 @@ LONGEST_RUN = 10_000  # lines
 FEWEST_RUN_WORDS = 12  # of short lines in a row, to be one text
 AROUND = 600  # characters of a paragraph on either side of a line
 FEWEST_AROUND = 20  # words
+QUOTE_MARKS = re.compile(r"(?:[ \t]{0,8}>){1,20}")
+QUOTING = frozenset(" \t>")
 EMPHASIS = re.compile(r"(\*{1,3}|_{2,3})(?=\w)([^*_\n]{1,200})\1")
 LIST_MARKS = frozenset("*+•·»›|–-")
 LIST_MARK = re.compile(r"(?:[*+•·»›|–-]|\d{1,2}[.)])\s")
@@ -60,8 +62,9 @@ def lines_without_prose(text: str) -> Iterator[Region]:
     """Find the lines that are code, tables, notices of a site or menus."""
     run: list[ShortLine] = []
     at = 0
-    for line in _lines(text):
-        start, at = at, at + len(line)
+    for source in _lines(text):
+        start, at = at, at + len(source)
+        line = QUOTE_MARKS.sub("", source, 1) if source[0] in QUOTING else source
         words = line.split()
         if not words:
             continue

@@ -19,6 +19,8 @@ LEAST_GRAMMATICAL = 0.3
 # Long texts vary less: of stretches of 40 words of prose 99 % reach a quarter.
 LEAST_GRAMMATICAL_OF_MANY = 0.25
 MANY_WORDS = 40
+LEAST_GRAMMATICAL_OF_A_SENTENCE = 0.2  # a menu does not end in a full stop
+SENTENCE_ENDS = frozenset(".!?…”\"")
 FEWEST_WORDS = 8
 LEAST_PLAIN = 0.65  # of all that blanks part, so much is plain words; of code and tables of numbers less
 PLAIN_WORD = re.compile(
@@ -47,10 +49,10 @@ def are_prose(words: Sequence[str], fewest: int = FEWEST_WORDS) -> bool:
     plain = plain_words(words)
     if len(plain) < max(LEAST_PLAIN * len(words), fewest):
         return False
-    grammatical = sum(word in GRAMMATICAL for word in plain)
-    return grammatical >= len(plain) * (
-        LEAST_GRAMMATICAL if len(plain) < MANY_WORDS else LEAST_GRAMMATICAL_OF_MANY
-    )
+    least = LEAST_GRAMMATICAL if len(plain) < MANY_WORDS else LEAST_GRAMMATICAL_OF_MANY
+    if words[-1][-1] in SENTENCE_ENDS:
+        least = LEAST_GRAMMATICAL_OF_A_SENTENCE
+    return sum(word in GRAMMATICAL for word in plain) >= least * len(plain)
 
 
 def plain_words(words: Sequence[str]) -> list[str]:
