@@ -1,11 +1,14 @@
 """Show human prose in other layouts and count what is lost: it must be judged as the plain text is.
 
-    python benchmarks/rewrapped.py FOLDER [--documents 2000] [--scores]
+    python benchmarks/rewrapped.py FOLDER [--documents 2000]
 
-``FOLDER`` holds human documents, a JSON object with ``text`` on each line of its ``*.jsonl.xz`` or ``*.jsonl``
-files. As many are taken of each file as make ``--documents`` in all: those that are judged as one line a
-paragraph. Each is shown in every layout. A document is lost in one if it gets no verdict there, or if less than
-nine tenths of its words are read; the exit code is 1 if any is. ``--scores`` adds how far scores move.
+``FOLDER`` holds human documents: ``*.jsonl.xz`` or ``*.jsonl`` files with an object with ``text`` on each
+line. All files give equally many documents; of each, the paragraphs of prose are taken. First they are judged
+as plain text, one line a paragraph, then in every layout. A document is lost in a layout if it gets no verdict
+there, or if less than nine tenths of its words are read. The exit code is 1 if any is lost.
+
+``coverage`` is a layout's lowest, ``moved .02`` the share of documents whose score moved by more than that,
+``p99`` the score's movement that one in a hundred exceeds.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from html import escape
 from itertools import islice
 from pathlib import Path
 from statistics import quantiles
+from typing import IO
 
 from mtdetect.detector import load
 from mtdetect.results.report import Report
@@ -46,7 +50,7 @@ def wrapped(width: int, lead: str = "", between: str = "\n\n") -> Layout:
 
 
 def numbered(paragraphs: list[str]) -> str:
-    """Number the paragraphs, wrapped."""
+    """Put a number before each paragraph, and wrap it."""
     return "\n".join(textwrap.fill(f"{n}. {text}", 68) for n, text in enumerate(paragraphs, 1))
 
 
@@ -92,9 +96,7 @@ def in_pre(paragraphs: list[str]) -> str:
 
 def in_cells(paragraphs: list[str]) -> str:
     """Write a page that is a table of sentences."""
-    rows = "".join(
-        f"<tr><td>{escape(one)}</td></tr>" for text in paragraphs for one in SENTENCE.split(text)
-    )
+    rows = "".join(f"<tr><td>{escape(one)}</td></tr>" for text in paragraphs for one in SENTENCE.split(text))
     return f"<!doctype html><html><body><table>{rows}</table></body></html>"
 
 
@@ -126,13 +128,13 @@ def read(folder: Path, documents: int) -> Iterator[list[str]]:
 
 
 def _texts(file: Path) -> Iterator[list[str]]:
-    opened = lzma.open(file, "rt", encoding="utf-8") if file.suffix == ".xz" else file.open(encoding="utf-8")
-    with opened as lines:
+    opener: Callable[..., IO[str]] = lzma.open if file.suffix == ".xz" else open
+    with opener(file, "rt", encoding="utf-8") as lines:
         for line in lines:
             text = json.loads(line)["text"][:MOST_CHARS]
             paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
             # Without the last one, which may be cut; of prose, not of headings and lines of a list.
-            kept = [one for one in paragraphs if reads_as_prose(one, 12) and one[-1] in ".!?\"”"]
+            kept = [one for one in paragraphs if reads_as_prose(one, 12) and one[-1] in '.!?"”']
             if sum(len(one.split()) for one in kept) >= LEAST_WORDS:
                 yield kept
 
@@ -147,14 +149,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--documents", type=int, default=2000)
-    parser.add_argument("--scores", action="store_true", help="add how far scores move")
-    parser.add_argument("--show", type=int, default=0, help="print so many of the lost documents of each layout")
+    parser.add_argument(
+        "--show", type=int, default=0, help="print so many of the lost documents of each layout"
+    )
     parser.add_argument("--layouts", nargs="+", choices=LAYOUTS, default=list(LAYOUTS))
     options = parser.parse_args()
     detector = load()
     documents = list(read(options.folder, options.documents))
     plain = list(detector.detect_many("\n\n".join(one) for one in documents))
-    judged = [(one, report) for one, report in zip(documents, plain, strict=True) if report.verdict != "abstain"]
+    judged = [
+        (one, report) for one, report in zip(documents, plain, strict=True) if report.verdict != "abstain"
+    ]
     sys.stdout.write(f"{len(documents):,} documents, {len(judged):,} of them judged as plain text\n")
     sys.stdout.write(f"{'layout':20}{'lost':>6}{'coverage':>10}{'moved .02':>11}{'p99':>7}\n")
     worst = 0

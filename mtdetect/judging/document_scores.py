@@ -19,7 +19,7 @@ from mtdetect.model.vocabulary import BOUNDARY
 from mtdetect.results.report import Kind, Reason
 from mtdetect.text.prose.genre import Visible, mostly_foreign, not_prose, visible_length, why_few_words
 from mtdetect.tokens.arrays import WORD, Tokens
-from mtdetect.tokens.language import Stretch
+from mtdetect.tokens.language import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def score_documents(
     model: Model,
     tokens: Tokens,
     pooled: Floats,
-    foreign: Sequence[Stretch] = (),
+    foreign: Sequence[Segment] = (),
 ) -> list[DocumentScore]:
     """Judge the documents of a batch by their pooled features ``(D, P)``; ``foreign`` was left out before."""
     word = tokens.has(WORD)
@@ -98,7 +98,7 @@ def _translated(model: Model, pooled: Floats) -> Floats:
     return sigmoid(model.kind_network.logits(pooled)[:, 0])
 
 
-def _visible(tokens: Tokens, foreign: Sequence[Stretch]) -> list[Visible]:
+def _visible(tokens: Tokens, foreign: Sequence[Segment]) -> list[Visible]:
     """Count each document's characters: visible ones, judged ones, those in another language."""
     judged = np.bincount(tokens.doc, _lengths(tokens), minlength=len(tokens.texts)).astype(int).tolist()
     other = [0] * len(tokens.texts)

@@ -179,7 +179,7 @@ class Report:
         skipped: What of it was not read as prose, and where.
         notes: Evidence of its own, such as look-alike letters.
         coverage: The share of the text's words that was judged; menus, scripts and addresses count as none.
-        note_if_not_flagged: Why the verdict is "abstain" where it would be "clean", if so: too little was read.
+        note_if_not_flagged: Why the verdict is not "clean" where the score is low: too little was read.
 
     """
 

@@ -48,13 +48,14 @@ class Coverage(NamedTuple):
         """What stood in the way, if too little was read.
 
         >>> Coverage(124, {"code": 312}).note
-        '312 of 436 words are in code blocks, and were not read: too much to call the text clean'
+        '312 of 436 words are in code blocks, and were not read: too many to call the text clean'
         """
         if self.share >= LEAST_COVERAGE:
             return None
         kind, words = max(self.unread.items(), key=lambda item: item[1])
         whole = self.read + sum(self.unread.values())
-        return f"{words:,} of {whole:,} words are {PLACES[kind]}, and were not read: too much to call the text clean"
+        where = f"{words:,} of {whole:,} words are {PLACES[kind]}"
+        return f"{where}, and were not read: too many to call the text clean"
 
 
 def measure_coverage(source: Source, read: int) -> Coverage:

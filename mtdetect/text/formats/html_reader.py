@@ -12,7 +12,7 @@ from html import unescape
 from html.entities import html5
 
 from mtdetect.results.report import SkippedKind
-from mtdetect.text.formats.html_tree import NO_GAP, PARAGRAPH, Gap, PlacedText, place_texts
+from mtdetect.text.formats.html_tree import Gap, PlacedText, place_texts
 from mtdetect.text.formats.pieces import BLOCK_BREAK, LINE_BREAK, Pieces
 from mtdetect.text.prose.notices import is_small_print
 from mtdetect.text.prose.wording import reads_as_prose
@@ -21,6 +21,9 @@ from mtdetect.text.view import View
 # In text "</>" is nothing at all.
 REFERENCE = re.compile(r"</>|&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
 FEWEST_AMONG_PROSE = 4  # words of a paragraph
+#: What may be one word in a sentence: if all such words of a page make sentences, they are read.
+SCATTERED: tuple[SkippedKind, ...] = ("code", "markup", "media")
+FEWEST_SCATTERED = 20
 LONGEST_NUMBER = 8  # digits, zeros in front aside; a longer one is no character
 BREAKS = ("", " ", LINE_BREAK, BLOCK_BREAK)
 # A note's mark: [1], *, a, 2,3; but "th" and "TM" belong to their words.
@@ -53,6 +56,10 @@ def read_html_into(pieces: Pieces, start: int, end: int) -> None:
 
 def _settle(source: str, texts: Sequence[PlacedText]) -> None:
     """Read the suspects that read as prose."""
+    for kind in SCATTERED:
+        scattered = [text for text in texts if text.suspect and text.kind == kind]
+        if reads_as_prose(" ".join(source[text.start : text.end] for text in scattered), FEWEST_SCATTERED):
+            _read(scattered)
     for run in _runs(source, texts):
         if run[0].kind == "markup":
             prose = not all(NOTE_MARK.fullmatch(source[text.start : text.end]) for text in run)
@@ -101,7 +108,7 @@ def _runs(source: str, texts: Sequence[PlacedText]) -> Iterator[list[PlacedText]
     """Give the suspects of one kind in a row; nothing that is read lies between them."""
     run: list[PlacedText] = []
     for text in texts:
-        if text.suspect:
+        if text.suspect and text.kind is not None:
             if run and text.kind != run[0].kind:
                 yield run
                 run = []
@@ -116,7 +123,7 @@ def _runs(source: str, texts: Sequence[PlacedText]) -> Iterator[list[PlacedText]
 def _paragraphs(run: Sequence[PlacedText]) -> Iterator[list[PlacedText]]:
     paragraph: list[PlacedText] = []
     for text in run:
-        if paragraph and text.gap == PARAGRAPH:
+        if paragraph and text.gap == Gap.PARAGRAPH:
             yield paragraph
             paragraph = []
         paragraph.append(text)
@@ -129,7 +136,7 @@ class _Emitter:
 
     def __init__(self, pieces: Pieces) -> None:
         self.pieces = pieces
-        self.gap: Gap = NO_GAP
+        self.gap: Gap = Gap.NONE
         self.order = -1
         self.skipped: tuple[int, int, SkippedKind] | None = None
 
@@ -137,9 +144,9 @@ class _Emitter:
         """Take one text."""
         seen = text.kind is None or text.suspect
         if seen:
-            self.gap = max(self.gap, text.gap)  # type: ignore[assignment]
+            self.gap = max(self.gap, text.gap)
             if text.order < self.order:  # the tree has it elsewhere
-                self.gap = PARAGRAPH
+                self.gap = Gap.PARAGRAPH
             self.order = text.order
         if text.kind is None:
             self._keep(text)
@@ -157,12 +164,12 @@ class _Emitter:
             self.finish()
         if self.gap:
             self.pieces.part(text.start, BREAKS[self.gap])
-            self.gap = NO_GAP
+            self.gap = Gap.NONE
         keep_text(self.pieces, text.start, text.end, keeps_lines=text.keeps_lines)
 
     def _skip(self, text: PlacedText, kind: SkippedKind) -> None:
         if text.suspect and kind != "markup" and self.pieces.source[text.start : text.end].strip():
-            self.gap = PARAGRAPH  # it stands for words
+            self.gap = Gap.PARAGRAPH  # it stands for words
         if self.skipped is not None and self.skipped[2] != kind:
             self.finish()
         start = text.start if self.skipped is None else self.skipped[0]

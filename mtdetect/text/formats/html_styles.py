@@ -1,6 +1,6 @@
 """What a page's styles hide: the cascade of style rules and attributes, as far as it takes text away.
 
-Only a page's own rules are known, not those of other files, and not those in at-rules: in doubt, text is shown.
+Only a page's own rules are known: not those of other files, nor those in at-rules. In doubt, text is shown.
 """
 
 from __future__ import annotations
@@ -100,6 +100,7 @@ class Styles:
                     self._rules[element].append((specificity, style))
         for found in self._rules.values():
             found.sort(key=lambda one: one[0])
+        self.has_rules = bool(self._rules)
         #: Rules that are not known may set colours.
         self.are_all_known = not tree.select("link[rel~=stylesheet]")
 

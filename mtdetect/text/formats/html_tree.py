@@ -1,8 +1,8 @@
-"""Where each text of a page is in its tree, as the HTML standard builds it, and whether anybody sees it.
+"""Find each text of a page in the tree that the HTML standard builds, and say whether anybody sees it.
 
-A tree has no places of texts in the source, a list of tokens has; so the tree is built of a copy of the page in
-which every text is its own number. That keeps offsets exact whatever a page leaves open, closes twice or nests
-wrongly.
+turbohtml's tokens have offsets, the texts of its tree have none. So the tree is built from a copy of the page
+in which each text is replaced by its number. Offsets stay exact, whatever a page leaves open, closes twice or
+nests wrongly.
 """
 
 from __future__ import annotations
@@ -10,15 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from enum import IntEnum
 
 from turbohtml import Document, Element, Text, TokenType, parse, tokenize
 
 from mtdetect.results.report import SkippedKind
 from mtdetect.text.formats.html_styles import Look, Styles, change, leaves_gap, shows_as_block
 
-Gap = Literal[0, 1, 2, 3]  # before a text: nothing, a blank, the end of a line, the end of a paragraph
-NO_GAP, BLANK, LINE, PARAGRAPH = 0, 1, 2, 3
+
+class Gap(IntEnum):
+    """What is between a text and the one before it."""
+
+    NONE, BLANK, LINE, PARAGRAPH = range(4)
+
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 BLOCKS = frozenset(
@@ -75,7 +79,7 @@ class PlacedText:
 
     start: int
     end: int
-    gap: Gap = NO_GAP  # before it
+    gap: Gap = Gap.NONE  # before it
     kind: SkippedKind | None = "hidden"  # what it is skipped as, at once or, a suspect, by what it says
     suspect: bool = False
     keeps_lines: bool = False
@@ -97,8 +101,8 @@ def place_texts(source: str, at: int) -> tuple[list[PlacedText], list[tuple[int,
     """Give the texts of a page that begins ``at`` some place, in the order of the source, and its comments.
 
     >>> texts, _ = place_texts("<p>un<b hidden>no</b>seen<p>yes", 0)
-    >>> [(text.start, text.gap, text.kind) for text in texts]
-    [(3, 3, None), (15, 0, 'hidden'), (21, 0, None), (28, 3, None)]
+    >>> [(text.start, text.gap.name, text.kind) for text in texts]
+    [(3, 'PARAGRAPH', None), (15, 'NONE', 'hidden'), (21, 'NONE', None), (28, 'PARAGRAPH', None)]
     """
     source = _neutral(source)
     texts, comments, numbered = _numbered(source, at)
@@ -131,14 +135,19 @@ def _numbered(source: str, at: int) -> tuple[list[PlacedText], list[tuple[int, i
     texts: list[PlacedText] = []
     comments: list[tuple[int, int]] = []
     copy: list[str] = []
-    for kind, start, end in _tokens(source):
-        if kind is TokenType.TEXT:
+    in_style = False  # the tree's style rules are asked for
+    for kind, tag, start, end in _tokens(source):
+        if kind is TokenType.TEXT and in_style:
+            copy.append(source[start:end])
+            texts.append(PlacedText(at + start, at + end, kind="script"))
+        elif kind is TokenType.TEXT:
             copy.append(_number(source, start, end, len(texts)))
             texts.append(PlacedText(at + start, at + end))
         else:
             copy.append(source[start:end])
             if kind is TokenType.COMMENT:
                 comments.append((at + start, at + end))
+        in_style = kind is TokenType.START_TAG and tag == "style"
     return texts, comments, "".join(copy)
 
 
@@ -149,15 +158,15 @@ def _number(source: str, start: int, end: int, number: int) -> str:
     return f"\f{number:b}\n".translate(BITS)
 
 
-def _tokens(source: str) -> Iterator[tuple[TokenType, int, int]]:
+def _tokens(source: str) -> Iterator[tuple[TokenType, str | None, int, int]]:
     """Give the tokens of a page, one at a time; each reaches up to the next one."""
     lines = [0, *(match.end() for match in LINE_END.finditer(source))]
-    waiting: tuple[TokenType, int] | None = None
+    waiting: tuple[TokenType, str | None, int] | None = None
     for token in tokenize(source, capture_attributes=False):
         begin = lines[token.line - 1] + token.col
         if waiting is not None:
             yield *waiting, begin
-        waiting = token.type, begin
+        waiting = token.type, token.tag, begin
     if waiting is not None:
         yield *waiting, len(source)
 
@@ -169,12 +178,12 @@ class _Walk:
         self.tree = tree
         self.texts = texts
         self.styles = Styles(tree)
-        self.gap: Gap = NO_GAP
+        self.gap: Gap = Gap.NONE
         self.order = 0
 
     def go(self) -> None:
         """Visit all elements; a stack of its own, since pages nest as deep as they like."""
-        stack: list[tuple[Iterator[object], Inside, Gap]] = [(iter(self.tree.children), Inside(), NO_GAP)]
+        stack: list[tuple[Iterator[object], Inside, Gap]] = [(iter(self.tree.children), Inside(), Gap.NONE)]
         while stack:
             nodes, inside, behind = stack[-1]
             node = next(nodes, None)
@@ -188,23 +197,23 @@ class _Walk:
                 stack.append((iter(node.children), within, gap))
 
     def _leave_gap(self, gap: Gap) -> None:
-        self.gap = max(self.gap, gap)  # type: ignore[assignment]
+        self.gap = max(self.gap, gap)
 
     def _enter(self, element: Element, outer: Inside) -> tuple[Inside, Gap]:
         """Say what is inside an element, and which gap it leaves on either side."""
         name, attributes = element.tag, element.attrs
         if outer.look.gone or (outer.unseen and not outer.in_drawing):
-            return outer, NO_GAP
-        style = self.styles.of(element, attributes) if attributes or self.styles else {}
+            return outer, Gap.NONE
+        style = self.styles.of(element, attributes) if attributes or self.styles.has_rules else {}
         if _is_unseen(name, attributes) and "display" not in style:
             style = {**style, "display": "none"}
         look = change(outer.look, style, knows_colours=self.styles.are_all_known) if style else outer.look
         if name in KEEPING_LINES and "white-space" not in style:
             look = change(look, {"white-space": "pre"}, knows_colours=True)
         inside = _inside(name.lower(), attributes, look, outer)
-        gap = NO_GAP if look.gone or inside.unseen else _gap(name, style)
-        self._leave_gap(gap)
-        return inside, NO_GAP if name == "br" else gap
+        gap = Gap.NONE if look.gone or inside.unseen else _gap(name, style)
+        self._leave_gap(Gap.PARAGRAPH if name == "br" and self.gap == Gap.LINE else gap)
+        return inside, Gap.NONE if name == "br" else gap
 
     def _say(self, data: str, inside: Inside) -> None:
         for match in NUMBERED.finditer(data):
@@ -215,15 +224,15 @@ class _Walk:
             text.kind, text.suspect = (unseen, False) if unseen else (inside.kind, inside.kind is not None)
             text.keeps_lines = inside.look.keeps_lines
             if not unseen:
-                text.gap, self.gap = self.gap, NO_GAP
+                text.gap, self.gap = self.gap, Gap.NONE
 
 
 def _gap(name: str, style: Mapping[str, str]) -> Gap:
     if name == "br":
-        return LINE
+        return Gap.LINE
     if shows_as_block(style, by_name=name in BLOCKS) if style else name in BLOCKS:
-        return PARAGRAPH
-    return BLANK if style and leaves_gap(style) else NO_GAP
+        return Gap.PARAGRAPH
+    return Gap.BLANK if style and leaves_gap(style) else Gap.NONE
 
 
 def _is_unseen(name: str, attributes: Mapping[str, object]) -> bool:

@@ -56,6 +56,7 @@ class ShortLine(NamedTuple):
     end: int
     is_item: bool
     words: list[str]
+    indent: int
 
 
 def lines_without_prose(text: str) -> Iterator[Region]:
@@ -69,7 +70,7 @@ def lines_without_prose(text: str) -> Iterator[Region]:
         if not words:
             continue
         if len(words) <= MENU_WORDS and words[-1][-1] not in CLAUSE_END and len(run) < LONGEST_RUN:
-            run.append(ShortLine(start, at, _is_menu_item(words), words))
+            run.append(ShortLine(start, at, _is_menu_item(words), words, source.index(words[0])))
         else:
             yield from _menu(run)
             run = []
@@ -100,6 +101,17 @@ def _menu(run: list[ShortLine]) -> Iterator[Region]:
         words = [word for line in run for word in line.words if word not in LIST_MARKS]
         if not are_prose(words, FEWEST_RUN_WORDS):
             yield Region(items[0].start, items[-1].end, "menu")
+        else:
+            yield from _needless_marks(run)
+
+
+def _needless_marks(run: list[ShortLine]) -> Iterator[Region]:
+    """Find the list marks before lines that go on with the sentence of the line before."""
+    for line in run[1:]:
+        mark, *rest = line.words
+        if mark in LIST_MARKS and rest and rest[0][0].islower():
+            start = line.start + line.indent
+            yield Region(start, start + len(mark), "markup", True)
 
 
 def _is_menu_item(words: list[str]) -> bool:
@@ -112,10 +124,10 @@ def _is_menu_item(words: list[str]) -> bool:
 
 def _is_said(text: str, start: int, end: int, words: list[str]) -> bool:
     """Say whether a line with a program's signs is prose after all, by itself or with the lines around it."""
-    if len(words) == 1 or any(word in SEPARATORS for word in words) and not are_prose(words):
-        return False
     if are_prose(words):
         return True
+    if len(words) == 1 or not SEPARATORS.isdisjoint(words):
+        return False
     if len(plain_words(words)) < LEAST_PLAIN * len(words):
         return False
     begin = max(text.rfind("\n\n", max(0, start - AROUND), start), start - AROUND, 0)

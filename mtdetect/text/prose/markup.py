@@ -64,6 +64,7 @@ LONGEST_SELECTOR = 160
 
 INLINE_CODE = re.compile(r"(?P<fence>``?)(?!`)(?P<code>[^`\s]{1,100}(?: [^`\s]{1,100}){0,3})(?P=fence)")
 FEWEST_QUOTED = 3  # words in backticks, to be read as words
+FEWEST_IN_ALL = 20  # in all the backticks of a text
 SHORTEST_LEFT = 60  # characters of a region in which prose is looked for
 FEWEST_LEFT = 20  # words of a paragraph of prose in what is otherwise code or data
 EDGE = re.compile(r"\A(?:<!--|```\w{0,20}|<\w{1,10}[^<>]{0,500}>|\{)|(?:-->|```|</\w{1,10}>|\})\Z")
@@ -71,6 +72,7 @@ STRING = re.compile(r'"((?:[^"\\]|\\.){80,20000})"', re.DOTALL)
 ESCAPE = re.compile(r"\\(?:[nrt]|(?=[\"/]))")
 BLANK_LINES = re.compile(r"\n[ \t]*\n")
 LEAVING = frozenset({"code", "data", "hidden", "script"})
+QUOTING = frozenset({"data", "script"})
 PARAGRAPHED = frozenset({"code", "hidden"})
 
 
@@ -106,21 +108,28 @@ def _without_prose(text: str, region: Region) -> Iterable[Region]:
 
 def _prose_in(text: str, start: int, end: int, kind: SkippedKind) -> Iterator[tuple[int, int]]:
     """Find the prose in a region: all of it but its edges, strings of data, or paragraphs."""
-    strings = [match.span(1) for match in STRING.finditer(text, start, end)] if kind != "code" else []
-    strings = [place for place in strings if reads_as_prose(text[slice(*place)], FEWEST_LEFT)]
-    if strings:
+    strings: list[tuple[int, int]] = []
+    if kind in QUOTING:
+        found = (match.span(1) for match in STRING.finditer(text, start, end))
+        strings = [place for place in found if reads_as_prose(text[slice(*place)], FEWEST_LEFT)]
+    if 2 * sum(stop - begin for begin, stop in strings) >= end - start:
         yield from strings
         return
     opening, closing = EDGE.match(text[start : start + 600]), EDGE.search(text[max(start, end - 20) : end])
-    start += opening.end() if opening else 0
-    end -= len(closing.group()) if closing else 0
-    if reads_as_prose(text[start:end]):
-        yield start, end
-        return
-    edges = [start, *(edge for match in BLANK_LINES.finditer(text, start, end) for edge in match.span()), end]
-    for begin, stop in zip(edges[::2], edges[1::2], strict=True):
-        if kind in PARAGRAPHED and begin < stop and reads_as_prose(text[begin:stop], FEWEST_LEFT):
-            yield begin, stop
+    first, last = start + (opening.end() if opening else 0), end - (len(closing.group()) if closing else 0)
+    if reads_as_prose(text[first:last]):
+        yield first, last
+    elif kind in PARAGRAPHED:
+        edges = [
+            first,
+            *(edge for match in BLANK_LINES.finditer(text, first, last) for edge in match.span()),
+            last,
+        ]
+        for begin, stop in zip(edges[::2], edges[1::2], strict=True):
+            if begin < stop and reads_as_prose(text[begin:stop], FEWEST_LEFT):
+                yield begin, stop
+    else:
+        yield from strings
 
 
 def _escapes(text: str, start: int, end: int) -> Iterator[Region]:
@@ -143,8 +152,10 @@ def _inline_code(text: str) -> Iterator[Region]:
     """Find code in backticks; of words in them the backticks alone are markup."""
     if "`" not in text:
         return
-    for match in INLINE_CODE.finditer(text):
-        if are_prose(match["code"].split(), FEWEST_QUOTED):
+    matches = list(INLINE_CODE.finditer(text))
+    is_text = are_prose([word for match in matches for word in match["code"].split()], FEWEST_IN_ALL)
+    for match in matches:
+        if is_text or are_prose(match["code"].split(), FEWEST_QUOTED):
             yield Region(match.start(), match.start("code"), "markup", True)
             yield Region(match.end("code"), match.end(), "markup", True)
         else:

@@ -38,7 +38,9 @@ NOTICES: tuple[tuple[NoticeKind, re.Pattern[str]], ...] = (
 )
 # Behind these a sentence may begin that is part of the text; behind the others none does.
 OPENING = re.compile(
-    r"(?:[\w()’' ]{1,40}[:|–-]|photo(?:graph)? by|you (?:may|might) also like:?)\s*", re.IGNORECASE
+    r"""(?:[\w()’'\ ]{1,40}[:|–-]|[^.!?]{0,40}\bcookies\b[^.!?]{0,40}[.!?]|photo(?:graph)?\sby
+    |you\s(?:may|might)\salso\slike:?)\s*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 #: What the small print of a page says, in a few words.
 SMALL_PRINT = re.compile(

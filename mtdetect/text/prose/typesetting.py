@@ -19,32 +19,26 @@ ENVIRONMENTS = (
     "multline pmatrix table tabular tabularx thebibliography tikzpicture verbatim"
 ).split()
 ENVIRONMENT_EDGE = re.compile(rf"\\(begin|end)\{{({'|'.join(ENVIRONMENTS)})\*?\}}")
+OPTION = r"\*?(?:\[[^\]\n]{0,200}\]){0,2}"
+ARGUMENT = r"\{[^{}]{0,300}\}"
+REFERRING = r"(?:auto|eq|c|C|v|page)?(?:ref|cite\w{0,6}|label|index|footnotemark)"
+DECLARING = (
+    "begin|end|input|include|includegraphics|bibliography|bibliographystyle|usepackage|documentclass|vspace|hspace"
+    "|pagestyle|newcommand|author|date"
+)
+PARTING = (
+    r"part|chapter|(?:sub){0,2}section|paragraph|title|caption|footnote|item\b|maketitle|tableofcontents|noindent"
+    r"|par\b|bigskip|medskip|centering|clearpage|newpage|\\"
+)
+# Each kind of mark, and whether the words on both sides of it are neighbours.
 LATEX: tuple[tuple[SkippedKind, bool, re.Pattern[str]], ...] = (
     ("hidden", True, re.compile(r"(?<!\\)%[^\n]{0,2000}\n?")),
     ("code", False, re.compile(r"\$\$[^$]{1,2000}\$\$|\\\[.{1,2000}?\\\]", re.DOTALL)),
     ("code", False, re.compile(r"(?<!\\)\$[^$\n]{1,200}\$")),
-    (
-        "markup",
-        True,
-        re.compile(
-            r"[ ~]?\\(?:auto|eq|c|C|v|page)?(?:ref|cite\w{0,6}|label|index|footnotemark)\*?(?:\[[^\]\n]{0,99}\]){0,2}\{[^{}]{0,300}\}"
-        ),
-    ),
-    (
-        "markup",
-        False,
-        re.compile(
-            r"\\(?:begin|end|input|include|includegraphics|bibliography|bibliographystyle|usepackage|documentclass|vspace|hspace|pagestyle|newcommand|author|date)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}]{0,300}\}"
-        ),
-    ),
-    (
-        "markup",
-        False,
-        re.compile(
-            r"\\(?:part|chapter|(?:sub){0,2}section|paragraph|title|caption|footnote|item\b|maketitle|tableofcontents|noindent|par\b|bigskip|medskip|centering|clearpage|newpage|\\)\*?(?:\[[^\]\n]{0,200}\])?\{?"
-        ),
-    ),
-    ("markup", True, re.compile(r"\\[a-zA-Z]{1,30}\*?(?:\[[^\]\n]{0,99}\])?\{?|\}")),
+    ("markup", True, re.compile(rf"[ ~]?\\{REFERRING}{OPTION}{ARGUMENT}")),
+    ("markup", False, re.compile(rf"\\(?:{DECLARING}){OPTION}{ARGUMENT}")),
+    ("markup", False, re.compile(rf"\\(?:{PARTING}){OPTION}\{{?")),
+    ("markup", True, re.compile(rf"\\[a-zA-Z]{{1,30}}{OPTION}\{{?|\}}")),
     ("markup", True, re.compile(r"\\(?=[&%$#_{}])|~")),
 )
 
@@ -53,17 +47,15 @@ WIKI_HEADING = re.compile(r"^(={2,6})[^=\n]{1,200}\1\s*$", re.MULTILINE)
 FEWEST_LINKS = 2
 TEMPLATE_EDGE = re.compile(r"\{\{|\}\}|\{\||\|\}")
 LONGEST_TEMPLATE = 20_000
+INNER_LINK = r"\[\[[^\[\]\n]{0,200}\]\]"
 WIKI: tuple[tuple[SkippedKind, bool, re.Pattern[str]], ...] = (
-    (
-        "markup",
-        True,
-        re.compile(r"<ref\b[^<>]{0,300}/>|<ref\b[^<>]{0,300}>.{0,3000}?</ref>", re.DOTALL | re.IGNORECASE),
-    ),
+    ("markup", True, re.compile(r"<ref\b[^<>]{0,300}/>", re.IGNORECASE)),
+    ("markup", True, re.compile(r"<ref\b[^<>]{0,300}>.{0,3000}?</ref>", re.DOTALL | re.IGNORECASE)),
     (
         "media",
         False,
         re.compile(
-            r"\[\[(?:File|Image|Category):[^\[\]\n]{0,500}(?:\[\[[^\[\]\n]{0,200}\]\][^\[\]\n]{0,500}){0,5}\]\]"
+            rf"\[\[(?:File|Image|Category):[^\[\]\n]{{0,500}}(?:{INNER_LINK}[^\[\]\n]{{0,500}}){{0,5}}\]\]"
         ),
     ),
     ("markup", True, re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?(?=[^\[\]\n]{1,200}\]\])|\]\]")),

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# Of 22,863 lines of 64 sources of human text, cut to their first 10 words, 95 % have a fifth of these words and
-# half have .44; of the menus of 762 scraped pages 95 % have less than .3, of their code 98 % (2026-12).
+# Of the first ten words of 19,458 human paragraphs, a fifth and more are such words in 95 %, .44 in half;
+# of the menus and of the code of 762 scraped pages, less than .3 in 95 % (2026-12).
 GRAMMATICAL = frozenset(
-    """a about after all also am an and any are as at be because been before being but by can can't could did
-    didn't do does don't for from had has have he he's her here him his how i i'm if in into is isn't it it's
-    its just like may me might more most much must my no not now of off on only or other our out over she she's
-    should so some such than that that's the their them then there these they they're this those through to too
-    under up upon us very was wasn't we we're were what when where which while who whom whose why will with
-    without won't would yet you you're your""".split()
+    """a about after all also am an and any are as at be because been before being but by can can't could
+    did didn't do does don't for from had has have he he's her here him his how i i'm if in into is
+    isn't it it's its just like may me might more most much must my no not now of off on only or other
+    our out over she she's should so some such than that that's the their them then there these they
+    they're this those through to too under up upon us very was wasn't we we're were what when where
+    which while who whom whose why will with without won't would yet you you're your""".split()
 )
 LEAST_GRAMMATICAL = 0.3
 # Long texts vary less: of stretches of 40 words of prose 99 % reach a quarter.
 LEAST_GRAMMATICAL_OF_MANY = 0.25
 MANY_WORDS = 40
 LEAST_GRAMMATICAL_OF_A_SENTENCE = 0.2  # a menu does not end in a full stop
-SENTENCE_ENDS = frozenset(".!?…”\"")
+SENTENCE_ENDS = frozenset('.!?…”"')
 FEWEST_WORDS = 8
 LEAST_PLAIN = 0.65  # of all that blanks part, so much is plain words; of code and tables of numbers less
 PLAIN_WORD = re.compile(
