@@ -4,8 +4,8 @@
 
 ``FOLDER`` holds human documents: ``*.jsonl.xz`` or ``*.jsonl`` files with an object with ``text`` on each
 line. All files give equally many documents; of each, the paragraphs of prose are taken. First they are judged
-as plain text, one line a paragraph, then in every layout. A document is lost in a layout if it gets no verdict
-there, or if less than nine tenths of its words are read. The exit code is 1 if any is lost.
+as plain text, one line a paragraph, then in every layout. A document is lost in a layout if it gets no
+verdict there, or if less than nine tenths of its words are read. The exit code is 1 if any is lost.
 
 ``coverage`` is a layout's lowest, ``moved .02`` the share of documents whose score moved by more than that,
 ``p99`` the score's movement that one in a hundred exceeds.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html import unescape
 from typing import NamedTuple
+
+from turbohtml import unescape
 
 from mtdetect.results.report import SkippedKind
 from mtdetect.text.prose.wording import plain_words, reads_as_prose

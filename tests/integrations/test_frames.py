@@ -110,7 +110,8 @@ def test_pandas_types_are_these() -> None:
     assert documents == {
         "document": "int64", "verdict": "category", "score": "Float64", "kind": "category", "spans": "Int64",
         "words": "Int64", "coverage": "Float64", "note": "string", "reasons": "object",
-        "threshold": "Float64", "target_fpr": "Float64", "format": "category", "model": "string", "model_sha256": "string",
+        "threshold": "Float64", "target_fpr": "Float64", "format": "category",
+        "model": "string", "model_sha256": "string",
     }  # fmt: skip
     assert spans == {
         "document": "int64", "start": "int64", "end": "int64", "text": "string", "score": "float64",

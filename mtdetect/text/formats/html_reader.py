@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import unescape
 from html.entities import html5
+
+from turbohtml import unescape
 
 from mtdetect.results.report import SkippedKind
 from mtdetect.text.formats.html_tree import Gap, PlacedText, place_texts
@@ -24,7 +25,6 @@ FEWEST_AMONG_PROSE = 4  # words of a paragraph
 #: What may be one word in a sentence: if all such words of a page make sentences, they are read.
 SCATTERED: tuple[SkippedKind, ...] = ("code", "markup", "media")
 FEWEST_SCATTERED = 20
-LONGEST_NUMBER = 8  # digits, zeros in front aside; a longer one is no character
 BREAKS = ("", " ", LINE_BREAK, BLOCK_BREAK)
 # A note's mark: [1], *, a, 2,3; but "th" and "TM" belong to their words.
 NOTE_MARK = re.compile(r"\W*(?:[\d\W_]+|\w|\[[^\]]{0,40}\])\W*")
@@ -196,19 +196,10 @@ def _resolve(reference: str) -> tuple[str, int]:
     """
     if reference == "</>":
         return "", len(reference)
-    if reference[1] == "#":
-        return _numbered(reference), len(reference)
     text = unescape(reference)
-    if reference[1:] in html5:
+    if reference[1] == "#" or reference[1:] in html5:
         return text, len(reference)
     length = len(reference)
     while text and length > 1 and text[-1] == reference[length - 1] and text != reference:
         text, length = text[:-1], length - 1
     return text, length
-
-
-def _numbered(reference: str) -> str:
-    """Give the character of a number, however many zeros it begins with."""
-    prefix = "&#x" if reference[2] in "xX" else "&#"
-    digits = reference[len(prefix) :].rstrip(";").lstrip("0") or "0"
-    return unescape(f"{prefix}{digits};") if len(digits) <= LONGEST_NUMBER else "\ufffd"

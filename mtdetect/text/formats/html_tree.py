@@ -117,14 +117,17 @@ def _neutral(source: str) -> str:
         source = NOSCRIPT.sub(r"\1noscripx", source)
     if "/>" not in source:
         return source
-    parts, done, depth, lower = [], 0, 0, ""
+    parts, done, depth = [], 0, 0
+    last_ends: dict[str, int] = {}
     for match in RAW_OR_DRAWING.finditer(source):
         name = match["name"]
         if name is None:
             depth = max(depth + (1 if match["open"] else -1), 0)
             continue
-        lower = lower or source.lower()
-        if depth or lower.find(f"</{name.lower()}", match.end()) < 0:
+        end_tag = f"</{name.lower()}"
+        if end_tag not in last_ends:
+            last_ends[end_tag] = source.lower().rfind(end_tag)
+        if depth or last_ends[end_tag] < match.end():
             parts += [source[done : match.start()], "<", "x" * len(name)]
             done = match.start() + 1 + len(name)
     return "".join([*parts, source[done:]]) if parts else source
