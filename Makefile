@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DATA ?= ../shared/data
 LOWEST = tests/features tests/judging tests/model tests/text tests/tokens tests/evaluation tests/comparing \
-  tests/cli tests/spinners tests/adapting tests/integrations/test_frames.py tests/integrations/test_sklearn.py \
+  tests/cli tests/documents tests/spinners tests/adapting tests/integrations/test_frames.py tests/integrations/test_sklearn.py \
   tests/integrations/test_spacy.py tests/render/test_plots.py tests/test_detector.py tests/test_shipped_model.py
 
 .PHONY: install fix check test lowest faults docs gate images notebooks bench

@@ -18,8 +18,8 @@ from pathlib import Path
 from random import Random
 
 from mtdetect import Report, load
-from mtdetect.cli.reading import read
 from mtdetect.detector import Detector
+from mtdetect.documents.reading import read
 from mtdetect.results.documents import Document
 from mtdetect.spinners import FAMILIES, Spinner, Spun, make
 

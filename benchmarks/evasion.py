@@ -11,7 +11,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -26,6 +26,9 @@ from tests.disguises import DISGUISES, NOTES, joined  # noqa: E402
 
 RATES = {"light": 0.1, "heavy": 0.9}
 MOST_CHANGE = 0.05
+MOST_TEXTS = 40
+HARMLESS_WORDS = 110
+VERDICTS = ("flagged", "abstain", "clean")
 HEADER = "| disguise | rate | median | worst | beyond .05 | same spans | noted | other notes |"
 
 
@@ -59,6 +62,39 @@ def row(kind: str, rate: str, texts: Sequence[str], clean: Sequence[Report], det
     )
 
 
+def verdicts(kind: str, texts: Sequence[str], detector: Detector) -> Counter[str]:
+    """Disguise flagged texts heavily in one way, and count the verdicts."""
+    draws = [Random(f"{kind} verdict {at}") for at in range(len(texts))]
+    made = (
+        joined(DISGUISES[kind](text, RATES["heavy"], draw))[0]
+        for text, draw in zip(texts, draws, strict=True)
+    )
+    return Counter(report.verdict for report in detector.detect_many(made))
+
+
+def verdict_table(
+    kinds: Sequence[str], texts: Sequence[str], harmless: str, detector: Detector
+) -> Iterator[str]:
+    """Say for each disguise how many flagged texts stay flagged, abstain, or pass for clean.
+
+    Every second text is beside harmless prose, which is disguised with it.
+    """
+    mixed = [text if at % 2 else f"{text}\n\n{harmless}" for at, text in enumerate(texts)]
+    flagged = [
+        text
+        for text, report in zip(mixed, detector.detect_many(mixed), strict=True)
+        if report.verdict == "flagged"
+    ][:MOST_TEXTS]
+    yield f"{len(flagged)} flagged texts\n\n| disguise | flagged | abstain | clean |\n|---|--:|--:|--:|"
+    total: Counter[str] = Counter()
+    for kind in kinds:
+        counts = verdicts(kind, flagged, detector)
+        total += counts
+        yield f"| {kind} | " + " | ".join(f"{counts[name] / len(flagged):.0%}" for name in VERDICTS) + " |"
+    shares = (total[name] / max(total.total(), 1) for name in VERDICTS)
+    yield "| **on average** | " + " | ".join(f"{share:.1%}" for share in shares) + " |"
+
+
 def false_notes(path: Path, detector: Detector) -> str:
     """Count the notes on texts that nobody disguised."""
     reports = list(detector.detect_many(read(path)))
@@ -84,6 +120,11 @@ def main() -> None:
     for kind in options.only:
         for rate in RATES:
             write(row(kind, rate, texts, clean, detector) + "\n")
+    write("\n")
+    rewritten, harmless = read(cases[1]), (ROOT / "examples" / "human_news.txt").read_text(encoding="utf-8")
+    harmless = " ".join(harmless.split()[:HARMLESS_WORDS])
+    for line in verdict_table(options.only, rewritten, harmless, detector):
+        write(f"{line}\n")
     write("\n")
     for path in (*cases, *options.human):
         write(false_notes(path, detector) + "\n")

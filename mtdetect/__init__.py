@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mtdetect.errors import DataError, InputError, ModelError, MtdetectError, OptionError, WorkerError
+from mtdetect.results.documents import Document, Problem
 from mtdetect.results.operating_points import OperatingPoints, Threshold
 from mtdetect.results.report import ModelId, Note, Reason, Report, Skipped, Span, Suggestion
 from mtdetect.version import __version__ as __version__
@@ -18,6 +19,7 @@ from mtdetect.version import __version__ as __version__
 if TYPE_CHECKING:
     from mtdetect.comparing.compare import compare
     from mtdetect.detector import Detector, detect, load
+    from mtdetect.documents.reading import read_documents
     from mtdetect.integrations.frames import detect_column, to_frame
     from mtdetect.results.comparison import Comparison, Passage, Substitution
     from mtdetect.results.report_list import Reports
@@ -26,6 +28,7 @@ __all__ = [
     "Comparison",
     "DataError",
     "Detector",
+    "Document",
     "InputError",
     "ModelError",
     "ModelId",
@@ -34,6 +37,7 @@ __all__ = [
     "OperatingPoints",
     "OptionError",
     "Passage",
+    "Problem",
     "Reason",
     "Report",
     "Reports",
@@ -47,6 +51,7 @@ __all__ = [
     "detect",
     "detect_column",
     "load",
+    "read_documents",
     "to_frame",
 ]
 
@@ -62,6 +67,7 @@ _LAZY = {
     "detect": "mtdetect.detector",
     "detect_column": "mtdetect.integrations.frames",
     "load": "mtdetect.detector",
+    "read_documents": "mtdetect.documents.reading",
     "to_frame": "mtdetect.integrations.frames",
 }
 

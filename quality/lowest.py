@@ -15,7 +15,7 @@ from pathlib import Path
 PYPROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 LOWER = re.compile(r"^([\w.-]+)(?:\[[\w,]*\])?>=([\w.]+)")
 #: What a user may install; the tools of development may be of any version.
-EXTRAS = ("campaigns", "frames", "plots", "sklearn", "train")
+EXTRAS = ("campaigns", "documents", "frames", "plots", "sklearn", "train")
 
 
 def lowest_versions(pyproject: dict[str, object]) -> Iterator[tuple[str, str]]:

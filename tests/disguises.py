@@ -146,7 +146,85 @@ def everything(text: str, rate: float, draw: Random) -> Pieces:
     return pieces
 
 
+def between(signs: str) -> Disguise:
+    """Put a sign in the place of spaces between words."""
+
+    def disguise(text: str, rate: float, draw: Random) -> Pieces:
+        return [draw.choice(signs) if char == " " and draw.random() < rate else char for char in text]
+
+    return disguise
+
+
+def camel(text: str, rate: float, draw: Random) -> Pieces:
+    """Leave spaces out and begin the next word with a capital."""
+    pieces = list(text)
+    for at, char in enumerate(text[:-1]):
+        if char == " " and text[at - 1].isalpha() and text[at + 1].islower() and draw.random() < rate:
+            pieces[at], pieces[at + 1] = "", text[at + 1].upper()
+    return pieces
+
+
+def split(text: str, rate: float, draw: Random) -> Pieces:
+    """Cut words in two with a space."""
+    pieces = list(text)
+    for word in chosen_words(text, rate, draw):
+        if word.end() - word.start() > 3:
+            pieces[draw.randrange(word.start() + 1, word.end() - 2)] += " "
+    return pieces
+
+
+def glue(text: str, rate: float, draw: Random) -> Pieces:
+    return ["" if char == " " and draw.random() < rate else char for char in text]
+
+
+def swap_letters(text: str, rate: float, draw: Random) -> Pieces:
+    """Exchange two letters inside words."""
+    pieces = list(text)
+    for word in chosen_words(text, rate, draw):
+        if word.end() - word.start() > 3:
+            at = draw.randrange(word.start() + 1, word.end() - 2)
+            pieces[at], pieces[at + 1] = pieces[at + 1], pieces[at]
+    return pieces
+
+
+def reverse(text: str, rate: float, draw: Random) -> Pieces:
+    """Turn words around between controls that turn them back."""
+    pieces = list(text)
+    for word in chosen_words(text, rate, draw):
+        pieces[word.start() : word.end()] = reversed(pieces[word.start() : word.end()])
+        pieces[word.start()] = "\u202e" + pieces[word.start()]
+        pieces[word.end() - 1] += "\u202c"
+    return pieces
+
+
 DISGUISES: dict[str, Disguise] = {
+    "controls": inside("\1\2\x08\x0e\x1b"),
+    "delete_and_nul": inside("\x7f\0"),
+    "upper_controls": inside("\x80\x81\x9f"),
+    "fillers": inside("\u3164\uffa0\u115f\u1160"),
+    "music_formats": inside("\U0001d173\U0001d174"),
+    "object_marks": inside("\ufffc"),
+    "private_use": inside("\ue000\uf8ff\U000f0000"),
+    "noncharacters": inside("\ufdd0\uffff"),
+    "variations": inside("\ufe0f\U000e0101\u034f"),
+    "tags": inside("\U000e0041\U000e0042"),
+    "thin_spaces": inside("\u200a\u2009\u2006"),
+    "apostrophes": inside("'’"),
+    "primes": inside("′"),
+    "middle_dots": inside("·•∙"),
+    "asterisks": inside("*"),
+    "hyphens": inside("-"),
+    "backslashes": inside("\\"),
+    "bars": inside("|"),
+    "underscored_words": inside("_"),
+    "underscores": between("_"),
+    "dots_between": between("·"),
+    "emoji": between("😀🎉✨"),
+    "camel": camel,
+    "glued": glue,
+    "split": split,
+    "swapped_letters": swap_letters,
+    "reversed": reverse,
     "zero_width": inside(ZERO_WIDTH),
     "soft_hyphens": inside("\xad"),
     "bidi": inside(BIDI),

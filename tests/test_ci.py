@@ -14,8 +14,8 @@ import yaml
 from identify.identify import tags_from_path
 
 from mtdetect.cli.main import parse
-from mtdetect.cli.reading import TEXT_SUFFIXES
 from mtdetect.cli.scan import ScanOptions
+from mtdetect.documents.options import TEXT_SUFFIXES
 from tests.places import ROOT
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"

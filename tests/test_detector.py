@@ -243,7 +243,12 @@ def test_a_detector_pickles_by_its_folder(folder: Path) -> None:
 
 def test_a_pickled_detector_refuses_another_model(folder: Path) -> None:
     data = pickle.dumps(load(folder))
-    save_model(replace(tiny_model(), settings=replace(tiny_model().settings, least_words=7)), folder, {})
+    save_model(
+        replace(tiny_model(), settings=replace(tiny_model().settings, least_words=7)),
+        folder,
+        {},
+        overwrite=True,
+    )
     detector_module._reopened.cache_clear()
     with pytest.raises(
         ModelError, match=r"as when the detector was pickled, got .* Pickle the detector anew"

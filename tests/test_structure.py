@@ -15,7 +15,7 @@ from tests.places import PACKAGE, ROOT
 ORDER = """
     version arrays errors
     results runtime
-    model
+    model documents
     text
     tokens
     features

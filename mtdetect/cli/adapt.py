@@ -17,7 +17,8 @@ from mtdetect.cli.arguments import (
     with_default,
 )
 from mtdetect.cli.console import log_progress, show
-from mtdetect.cli.reading import ReadingOptions, read
+from mtdetect.documents.options import ReadingOptions
+from mtdetect.documents.reading import read
 from mtdetect.errors import DataError, ModelError
 from mtdetect.render.inert import inert
 from mtdetect.results.documents import STDIN, Document

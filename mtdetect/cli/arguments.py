@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from mtdetect.cli.reading import InputForm, ReadingOptions
+from mtdetect.documents.options import InputForm, ReadingOptions
 from mtdetect.results.report import InputFormat
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def declare_reading(
     add = parser.add_argument
     add("--input", choices=get_args(InputForm), default=default.form, help=with_default("kind of input"))
     add("--text-field", default=default.text_field, metavar="NAME", help=with_default("the text's field"))
+    add("--encoding", metavar="NAME", help="encoding of all text (default: found out, else UTF-8)")
     add("--id-field", default=default.id_field, metavar="NAME", help=with_default("the id's field"))
 
 
@@ -45,7 +46,10 @@ def read_options(arguments: argparse.Namespace) -> Any:
 def _value(arguments: argparse.Namespace, name: str) -> object:
     if name == "reading":
         return ReadingOptions(
-            form=arguments.input, text_field=arguments.text_field, id_field=arguments.id_field
+            form=arguments.input,
+            text_field=arguments.text_field,
+            id_field=arguments.id_field,
+            encoding=arguments.encoding,
         )
     value = getattr(arguments, name)
     return tuple(value) if isinstance(value, list) else value

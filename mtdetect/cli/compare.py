@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from mtdetect.cli.arguments import declare_allow, declare_input_format, declare_model, with_default
 from mtdetect.cli.console import write
 from mtdetect.cli.loading import Load
-from mtdetect.cli.reading import ReadingOptions, read
+from mtdetect.documents.options import ReadingOptions
+from mtdetect.documents.reading import read
 from mtdetect.errors import DataError, OptionError
 from mtdetect.render.terminal.comparison import render_comparison
 from mtdetect.results.documents import STDIN, Document

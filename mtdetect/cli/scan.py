@@ -19,8 +19,10 @@ from mtdetect.cli.arguments import (
 )
 from mtdetect.cli.console import Color, complain, terminal, write
 from mtdetect.cli.loading import Detects, Load
-from mtdetect.cli.reading import ReadingOptions, read
+from mtdetect.documents.options import ReadingOptions
+from mtdetect.documents.reading import LeftOut, read
 from mtdetect.errors import MtdetectError
+from mtdetect.render.wording import count
 from mtdetect.render.writers import ScanFormat, Writer, writer
 from mtdetect.results.documents import Document, Problem
 from mtdetect.results.report import InputFormat, Report, was_lost
@@ -71,10 +73,10 @@ def run(options: ScanOptions, load: Load) -> ExitCode:
     """Judge every document in order, show each as soon as it is judged, and sum up."""
     detector = load(options.model)
     out = writer(options.format, terminal(options.color), detector.model_id)
-    tally = Tally()
+    tally, left_out = Tally(), LeftOut()
     write(out.begin())
     try:
-        for item in _judge(detector, options):
+        for item in _judge(detector, options, left_out):
             tally = _show(out, item, tally, options.fail_above)
     except (KeyboardInterrupt, MtdetectError) as error:  # what was written so far is to be readable
         is_signal = isinstance(error, KeyboardInterrupt)
@@ -82,6 +84,8 @@ def run(options: ScanOptions, load: Load) -> ExitCode:
         write(out.end(replace(tally, stopped=stopped)))
         raise
     write(out.end(tally))
+    if left_out:
+        complain(_named(left_out))
     return tally.exit_code
 
 
@@ -97,14 +101,16 @@ def _show(out: Writer, item: Problem | tuple[Document, Report], tally: Tally, li
     return replace(tally, failing=tally.failing + _fails(report, limit))
 
 
-def _judge(detector: Detects, options: ScanOptions) -> Iterator[Problem | tuple[Document, Report]]:
+def _judge(
+    detector: Detects, options: ScanOptions, left_out: LeftOut | None = None
+) -> Iterator[Problem | tuple[Document, Report]]:
     """Pair documents with their reports, problems in their place among them.
 
     The detector pulls texts ahead of the reports that it gives, a batch at a
     time; what was read meanwhile waits here, so that the order is the input's.
     Where too many problems pile up, the batch is closed for them.
     """
-    items = read(options.paths, options.reading)
+    items = read(options.paths, options.reading, left_out=left_out)
     waiting: deque[Document | Problem] = deque()
     while True:
         texts = _texts(items, waiting)
@@ -128,6 +134,16 @@ def _texts(items: Iterator[Document | Problem], waiting: deque[Document | Proble
             yield item.text
         elif len(waiting) >= MOST_WAITING:
             return
+
+
+def _named(left_out: LeftOut) -> str:
+    """Say which files of folders were not opened.
+
+    >>> _named(LeftOut({".png": 2, ".py": 1}))
+    'left out 3 files: 2 .png, 1 .py'
+    """
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in left_out.most_common())
+    return f"left out {count(left_out.total(), 'file')}: {kinds}"
 
 
 def _fails(report: Report, fail_above: float | None) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from mtdetect.cli.arguments import share, with_default
 from mtdetect.cli.console import show
-from mtdetect.cli.reading import read
+from mtdetect.documents.reading import read
 from mtdetect.errors import DataError
 from mtdetect.results.documents import Problem
 from mtdetect.results.tally import ExitCode

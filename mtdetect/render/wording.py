@@ -32,6 +32,7 @@ NOTE_NAMES: dict[str, str] = {
     "bidi_controls": "controls of the writing direction",
     "homoglyphs": "look-alike letters",
     "combining_marks": "marks stacked on letters",
+    "inserted_signs": "signs inside words or for spaces",
     "mojibake": "wrongly decoded characters",
     "spaced_letters": "words spelled out letter by letter",
 }

@@ -66,7 +66,12 @@ class JsonlWriter:
 
     def document(self, document: Document, report: Report) -> str:
         """Write one line."""
-        place = {"source": document.source, "line": document.line, "id": document.id}
+        place = {
+            "source": document.source,
+            "line": document.line,
+            "id": document.id,
+            "encoding": document.encoding,
+        }
         return f"{json.dumps(place | report.to_dict())}\n"
 
     def problem(self, problem: Problem) -> str:  # noqa: ARG002 - a line stands for a document

@@ -12,12 +12,24 @@ STDIN_LABEL = "<stdin>"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Hold one text, where it came from, and for JSON Lines its line (from 1) and id."""
+    """Hold one text, where it came from, and for a file of many texts its line or row (from 1) and id.
+
+    Attributes:
+        text: The text, decoded; offsets count its code points.
+        source: The file as it was named or found, or "<stdin>".
+        line: The line of JSON Lines, the row of a table, the number of a message in a mailbox.
+        id: The record's own id, of any type.
+        encoding: The encoding that a text file was in.
+        pages: Where each page of a PDF begins in the text.
+
+    """
 
     text: str
     source: str
     line: int | None = None
     id: Any = None
+    encoding: str = "utf-8"
+    pages: tuple[int, ...] = ()
 
     @property
     def label(self) -> str:

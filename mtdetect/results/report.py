@@ -22,6 +22,7 @@ NoteName = Literal[
     "bidi_controls",
     "combining_marks",
     "homoglyphs",
+    "inserted_signs",
     "mojibake",
     "soft_hyphens",
     "spaced_letters",

@@ -71,7 +71,7 @@ def test_a_flagged_document_ends_with_1(scan: Scan, folder: Path, capsys: pytest
 def test_unreadable_input_ends_with_2_and_the_rest_is_scanned(
     scan: Scan, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "aa.txt").write_bytes(b"\xff\xfe")
+    (folder / "aa.txt").write_bytes(b"PK\0\0")
     assert scan(folder, folder / "missing.txt") == 2
     out, err = capsys.readouterr()
     assert "b.txt: flagged" in out
@@ -467,7 +467,7 @@ def test_spin_refuses(
 def test_problems_without_end_do_not_pile_up(detector: FakeDetector, monkeypatch: pytest.MonkeyPatch) -> None:
     numbers = count()
 
-    def endless(*_: object) -> Iterator[Document | Problem]:
+    def endless(*_: object, **__: object) -> Iterator[Document | Problem]:
         yield Document("A bad start.", "first")
         yield from (Problem(str(next(numbers)), "malformed") for _ in repeat(None))
 

@@ -149,7 +149,8 @@ NOTES: dict[str, tuple[str, str]] = {
     "too little English to tell": ("Bank mayor doctor dog. " * 20, PLAIN),
     "mostly code: ": (CODE * 20, f"{PLAIN}\n{CODE}" + MIXED * 3),
     "verse or headings": (VERSE * 5, PLAIN.replace(". ", ".\n")),
-    "the same words over and over": ("He was here and she was there. " * 12, PLAIN),
+    "the same words over and over": ("He was in the bank and the mayor was in the court. " * 8, PLAIN),
+    "too many unknown words to tell": (PLAIN.replace("mayor", "mxayor").replace("bank", "baxnk"), PLAIN),
 }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 import unicodedata
 from random import Random
 
@@ -14,6 +16,7 @@ import mtdetect
 from mtdetect.results.report import Note
 from mtdetect.text.disguises.edits import TextEdit, apply
 from mtdetect.text.disguises.known_words import KnownWords
+from mtdetect.text.disguises.lookalikes import INVISIBLE
 from mtdetect.text.disguises.unmask import MOST_PLACES, unmask
 from mtdetect.text.view import View
 from tests.disguises import DISGUISES, NOTES, joined
@@ -36,6 +39,7 @@ TRICKY = "ab e13 .-'\u200b\xad\u202e\u0301\u0336éаоορｗ𝐰ᴡﬁâ€™�
 tricky_texts = st.one_of(st.text(), st.text(st.sampled_from(TRICKY), max_size=40))
 
 
+INVISIBLE_CHAR = re.compile(f"[{INVISIBLE}]")
 KNOWN = KnownWords.from_zipf({word: 7.0 if word in COMMON else 4.6 for word in WORDS})
 
 
@@ -217,3 +221,66 @@ def test_applying_edits_keeps_the_place_of_every_untouched_character(
     # What was deleted belongs to a neighbour, on its left or on its right.
     assert all(changed[at] in text[start[at] : end[at]] for at in kept)
     assert len(kept) == len(text) - len(edits)
+
+
+def test_what_shows_nothing_is_known_by_its_unicode_category() -> None:
+    shown = {"\t", "\n", "\v", "\f", "\r", "\x1c", "\x1d", "\x1e", "\x1f", "\x85"}
+    for code in range(sys.maxunicode + 1):
+        char = chr(code)
+        nothing = unicodedata.category(char) in {"Cc", "Cf", "Co"} or code & 0xFFFE == 0xFFFE
+        nothing |= 0xFDD0 <= code <= 0xFDEF
+        if nothing and char not in shown:
+            assert INVISIBLE_CHAR.match(char), f"U+{code:04X} {unicodedata.category(char)}"
+        elif unicodedata.category(char) in {"Lu", "Ll", "Lt", "Nd", "Zs", "Po", "Sm", "Sc"}:
+            assert not INVISIBLE_CHAR.match(char), f"U+{code:04X}"
+
+
+PROSE = (
+    "The council would not settle the matter before the spring, so the old bridge stayed closed to traffic."
+)
+SIGNED = [("*", 2), ("·", 3), ("’", 4), ("\\", 3), ("|", 4), ("\u2009", 3), ("_", 4), ("-", 3), ("\u3164", 4)]
+
+
+@pytest.mark.parametrize(("sign", "at"), SIGNED)
+def test_signs_inside_words_are_taken_out_and_noted(sign: str, at: int) -> None:
+    words = [word[:at] + sign + word[at:] if len(word) > at + 2 else word for word in PROSE.split()]
+    view = unmask(View(" ".join(words)), mtdetect.load()._words)
+    assert view.text == PROSE
+    assert view.notes
+    assert view.source(4, 11) == (4, 12)  # "council", and the sign in it
+
+
+@pytest.mark.parametrize("gap", ["_", "·", " 🎉 ", "camel"])
+def test_words_that_signs_or_capitals_part_are_parted_by_spaces(gap: str) -> None:
+    if gap == "camel":
+        text = re.sub("(?<=[a-z]) ([a-z])", lambda match: match[1].upper(), PROSE)
+    else:
+        text = PROSE.replace(" ", gap)
+    view = unmask(View(text), mtdetect.load()._words)
+    assert view.text.lower() == PROSE.lower()
+    assert [note.name for note in view.notes] == ["inserted_signs"]
+
+
+def test_words_that_a_space_cuts_are_joined_without_a_note() -> None:
+    cut = PROSE.replace("council", "coun cil").replace("matter", "mat ter").replace("bridge", "brid ge")
+    cut = cut.replace("traffic", "traf fic").replace("spring", "spr ing")
+    view = unmask(View(cut), mtdetect.load()._words)
+    assert view.text == PROSE
+    assert not view.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "His well-known father-in-law, an ex-minister, re-read the pre-war e-mail and/or the co-op's notes.",
+        "It's o'clock, isn't it? They'd've gone; rock'n'roll and the '90s are over, y'all.",
+        "Set max_line_length and then read_file in the config_file as it is; see foo_bar and my_own_name.",
+        "JavaScript, YouTube and PowerPoint beat WordPerfect at McDonald's, said MacArthur of eBay.",
+        "We met in Diyarbakır 🎉 and had a great time 😀 with Nguyễn and Þórður on the Plaça de Catalunya.",
+        "Press ctrl+c or A|B; 5*x = 3/4, so a\\b and c^2 stay as they are ~ roughly.",
+    ],
+)
+def test_signs_that_writers_use_are_left_alone(text: str) -> None:
+    view = unmask(View(text), mtdetect.load()._words)
+    assert view.text == text
+    assert not view.notes

@@ -21,6 +21,7 @@ from mtdetect.text.disguises.edits import (
     Place,
     TextEdit,
     Zipf,
+    disjoint,
     follows_apostrophe,
     is_pervasive,
     least_certainty,
@@ -52,6 +53,7 @@ from mtdetect.text.disguises.lookalikes import (
 
 WORD = re.compile(r"[^\W_]+")
 STYLED_WORD = re.compile("(?:[^\\W_]|[\u249c-\u24e9\U0001f110-\U0001f189])+")
+DOTLESS_I = "ı"
 LONGEST_WORD = 40  # a longer one is no word, and is left alone
 LAST_PUNCTUATION = "\u20ff"  # signs and emoji come after it
 PHONETIC = re.compile("[\u0250-\u02ff]")  # phonetic letters go with marks of their own
@@ -122,9 +124,16 @@ def _invisible_name(run: str, before: str, after: str) -> NoteName | None:
     return None if parted_well else "soft_hyphens"
 
 
-def blanks(text: str, _zipf: Zipf) -> Disguises:
-    """Turn letters that are empty to the eye into spaces."""
-    return Disguises([TextEdit(*match.span(), " ") for match in BLANKS.finditer(text)])
+def blanks(text: str, zipf: Zipf) -> Disguises:
+    """Turn letters that are empty to the eye into spaces, or take them out of words that hold them."""
+    found = Disguises()
+    for start, end in words_with(BLANKS, text, WORD, str.isalnum):
+        inside = end - start <= LONGEST_WORD and zipf(BLANKS.sub("", text[start:end]).lower())
+        for match in BLANKS.finditer(text, start, end):
+            found.edits.append(TextEdit(*match.span(), "" if inside else " "))
+            if inside:
+                found.note("zero_width", *match.span())
+    return found
 
 
 def marks(text: str, _zipf: Zipf) -> Disguises:
@@ -197,7 +206,7 @@ def homoglyphs(text: str, zipf: Zipf) -> Disguises:
     edits = [edit for edit, certainty in cases if certainty >= least]
     places = [edit[:2] for edit in edits if edit.text.isalpha()] if sure else []
     ligated = [TextEdit(m.start(), m.end(), ligatures()[m.group()]) for m in LIGATURES.finditer(text)]
-    return Disguises(_disjoint(sorted(edits + ligated)), {"homoglyphs": places} if places else {})
+    return Disguises(disjoint(sorted(edits + ligated)), {"homoglyphs": places} if places else {})
 
 
 def _look_alike_words(text: str, zipf: Zipf) -> Iterator[tuple[TextEdit, int]]:
@@ -205,6 +214,8 @@ def _look_alike_words(text: str, zipf: Zipf) -> Iterator[tuple[TextEdit, int]]:
     table = _lookalike_table()
     for start, end in words_with(BEYOND_LATIN, text, STYLED_WORD, _is_letter):
         word = text[start:end]
+        if word[0].isupper() and word.replace(DOTLESS_I, "").isascii():
+            continue  # a Turkish name, such as Diyarbakır
         plain = word.translate(table)
         if end - start > LONGEST_WORD or not plain.translate(_accent_table()).isascii():
             continue
@@ -213,15 +224,6 @@ def _look_alike_words(text: str, zipf: Zipf) -> Iterator[tuple[TextEdit, int]]:
                 plain in ENDINGS and follows_apostrophe(text, start)
             )
             yield TextEdit(start, end, plain), _certainty(word, plain, known)
-
-
-def _disjoint(edits: list[TextEdit]) -> list[TextEdit]:
-    """Keep the first of edits that overlap; the next round sees the others."""
-    kept: list[TextEdit] = []
-    for edit in edits:
-        if not kept or edit.start >= kept[-1].end:
-            kept.append(edit)
-    return kept
 
 
 def _certainty(word: str, plain: str, known: bool) -> int:

@@ -37,6 +37,15 @@ class Disguises:
         self.places.setdefault(name, []).append((start, end))
 
 
+def disjoint(edits: list[TextEdit]) -> list[TextEdit]:
+    """Keep the first of edits that overlap; the next round sees the others."""
+    kept: list[TextEdit] = []
+    for edit in edits:
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept
+
+
 # How sure a word is: by itself, in the company of others, or only where the disguise is all over the text.
 SURE, LIKELY, POSSIBLE = 3, 2, 1
 SUPPORT = 2  # sure words that are company enough

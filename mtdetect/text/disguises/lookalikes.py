@@ -27,8 +27,21 @@ PLAUSIBLE = re.compile("[\xa0-\u017f\u2000-\u2bff\ufb00-\ufb06\ufeff\U0001f000-\
 SOFT_HYPHEN = "\xad"
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 BIDI_SHIFTS = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
-ZERO_WIDTH = "\u034f\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
-INVISIBLE = f"{SOFT_HYPHEN}{BIDI}{ZERO_WIDTH}\U000e0000-\U000e01ef"
+# All that shows nothing, by its Unicode category: controls but for white space, format characters, private
+# use, noncharacters; and what is set upon others to vary them. A test holds it against Python's table.
+CONTROLS = "\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+FORMATS = (
+    "\u0600-\u0605\u061c\u06dd\u070f\u0890-\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
+)
+PRIVATE = "\ue000-\uf8ff\U000f0000-\U0010ffff"
+NONCHARACTERS = "\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 15)
+)
+VARIATIONS = "\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+OBJECTS = "\ufffc"  # stands for a picture that is not there
+INVISIBLE = f"{SOFT_HYPHEN}{BIDI}{CONTROLS}{FORMATS}{PRIVATE}{NONCHARACTERS}{VARIATIONS}{OBJECTS}"
 # Emoji are composed of invisible joiners, and so are words of the scripts from Hebrew to Mongolian.
 _JOINED = "\u0590-\u180d\u2190-\u2bff\U0001f000-\U0001f10f\U0001f18a-\U0001faff"
 INVISIBLES = re.compile(f"(?<![{INVISIBLE}{_JOINED}])[{INVISIBLE}]+")

@@ -15,9 +15,11 @@ from dataclasses import replace
 from mtdetect.results.report import Note
 from mtdetect.text.disguises.characters import accents, blanks, homoglyphs, invisible, marks, mojibake
 from mtdetect.text.disguises.edits import Disguises, apply
+from mtdetect.text.disguises.inserted import NEEDED, cut_words, inserted
 from mtdetect.text.disguises.known_words import KnownWords
 from mtdetect.text.disguises.lookalikes import (
     BLANKS,
+    CONTROLS,
     INVISIBLES,
     MARKS,
     MOJIBAKE_LEADS,
@@ -31,8 +33,9 @@ from mtdetect.text.view import View
 
 MOST_ROUNDS = 4  # one trick may hide another; a text that four rounds do not settle is left as it then is
 MOST_PLACES = 10  # of a note
-# What needs no pass over characters: ASCII, and signs and spaces that typesetters use.
-ODD = re.compile("[^\\0-\x7f–—…•·£€¥§©®°±×½¼¾¹²³«»„‘’“”\xa0\u2009\u202f]")
+# What needs no pass over characters: ASCII but for controls, and signs and spaces that typesetters use.
+CONTROL = re.compile(f"[{CONTROLS}]")
+ODD = re.compile("[^\t-\r\x1c-\x7e–—…•·£€¥§©®°±×½¼¾¹²³«»„‘’“”\xa0\u2009\u202f]")
 
 Pass = Callable[[str, KnownWords], Disguises]
 
@@ -50,7 +53,10 @@ def unmask(view: View, words: KnownWords) -> View:
         before = seen
         for look in _passes(seen.text):
             seen = _changed(seen, look(seen.text, words))
+        if NEEDED.search(seen.text):
+            seen = _changed(seen, inserted(seen.text, words))
         seen = _changed(seen, spaced_letters(seen.text, words, _tricks(seen.notes)))
+        seen = _changed(seen, cut_words(seen.text, words))
         if seen is before:
             break
     seen = _with_plain_quotes(seen)
@@ -59,7 +65,8 @@ def unmask(view: View, words: KnownWords) -> View:
 
 def _passes(text: str) -> Iterator[Pass]:
     """Name the passes that have something to look at; most texts need none."""
-    signs = "" if text.isascii() else " ".join(ODD.findall("".join(set(text))))
+    plain = text.isascii() and not CONTROL.search(text)
+    signs = "" if plain else " ".join(ODD.findall("".join(set(text))))
     if signs:
         for needed, find in CHARACTER_PASSES:
             if needed(signs):

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.cli.reading import ReadingOptions, read
+from mtdetect.documents.options import ReadingOptions
+from mtdetect.documents.reading import read
 from mtdetect.results.documents import Document, Problem
 
 
@@ -90,11 +91,11 @@ def test_an_impossible_path_is_a_problem() -> None:
 
 
 def test_undecodable_bytes_are_named_with_their_place(tmp_path: Path) -> None:
-    message = _only_problem(_write(tmp_path / "latin.txt", "caf\xe9 au lait".encode("latin-1")))
-    assert message.startswith("expected UTF-8 text, got byte 0xe9 at offset 3; convert it")
+    message = _only_problem(_write(tmp_path / "noise.txt", b"caf" + bytes(range(0x80, 0xA0))))
+    assert message.startswith("expected UTF-8 text, got byte 0x80 at offset 3; name its encoding")
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\0\0", "UTF-16 text".encode("utf-16")])
+@pytest.mark.parametrize("content", [b"\x89PNG\0\0", "UTF-16 text".encode("utf-16-le")])
 def test_binary_data_is_refused(tmp_path: Path, content: bytes) -> None:
     message = _only_problem(_write(tmp_path / "a.txt", content))
     assert message.startswith("expected text, got binary data (a NUL byte at offset ")
@@ -143,12 +144,21 @@ def test_a_bad_line_is_named_and_the_rest_goes_on(tmp_path: Path, line: bytes, m
     assert (first, last) == (Document("One.", str(path), 1), Document("Three.", str(path), 3))
 
 
-def test_stdin_is_text_unless_told_otherwise() -> None:
-    content = b'{"text": "One."}\n'
-    (text,) = read(["-"], stdin=io.BytesIO(content))
-    (line,) = read(["-"], ReadingOptions(form="jsonl"), stdin=io.BytesIO(content))
+def test_json_on_standard_input_is_recognised() -> None:
+    content = b'{"text": "One."}\n{"text": "Two."}\n'
+    lines = [Document("One.", "<stdin>", 1), Document("Two.", "<stdin>", 2)]
+    assert list(read(["-"], stdin=io.BytesIO(content))) == lines
+    assert list(read(["-"], stdin=io.BytesIO(b'[{"text": "One."},\n "Two."]'))) == lines
+    (text,) = read(["-"], ReadingOptions(form="text"), stdin=io.BytesIO(content))
     assert text == Document(content.decode(), "<stdin>")
-    assert line == Document("One.", "<stdin>", 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[1] The mill burned.\n", "[\nNot JSON, but prose.", "{Words} in braces.\nMore.", "Plain words.", ""],
+)
+def test_other_standard_input_is_one_text(content: str) -> None:
+    assert list(read(["-"], stdin=io.BytesIO(content.encode()))) == [Document(content, "<stdin>")]
 
 
 def test_a_missing_stdin_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +199,7 @@ def test_any_bytes_as_json_lines_never_raise(content: bytes) -> None:
 
 
 def test_a_text_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.cli.reading.MOST_BYTES", 40)
+    monkeypatch.setattr("mtdetect.documents.refusals.MOST_BYTES", 40)
     endless = Endless(b"word ")
     (problem,) = read(["-"], stdin=endless)
     assert isinstance(problem, Problem)
@@ -202,7 +212,7 @@ def test_a_text_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_line_that_is_too_long_is_skipped_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mtdetect.cli.reading.MOST_BYTES", 40)
+    monkeypatch.setattr("mtdetect.documents.refusals.MOST_BYTES", 40)
     lines = ['{"text": "One."}', '{"text": "' + "word " * 30 + '"}', '{"text": "Three."}']
     path = _write(tmp_path / "a.jsonl", "\n".join(lines))
     one, problem, three = _read(path)
