@@ -65,12 +65,13 @@ def lines_without_prose(text: str) -> Iterator[Region]:
     at = 0
     for source in _lines(text):
         start, at = at, at + len(source)
-        line = QUOTE_MARKS.sub("", source, 1) if source[0] in QUOTING else source
+        quoted = QUOTE_MARKS.match(source) if source[0] in QUOTING else None
+        line = source[quoted.end() :] if quoted else source
         words = line.split()
         if not words:
             continue
         if len(words) <= MENU_WORDS and words[-1][-1] not in CLAUSE_END and len(run) < LONGEST_RUN:
-            run.append(ShortLine(start, at, _is_menu_item(words), words, source.index(words[0])))
+            run.append(ShortLine(start, at, _is_menu_item(words), words, len(source) - len(line.lstrip())))
         else:
             yield from _menu(run)
             run = []
