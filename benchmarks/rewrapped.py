@@ -33,6 +33,9 @@ from mtdetect.text.prose.wording import reads_as_prose
 LEAST_WORDS, MOST_CHARS = 120, 6000
 LEAST_READ = 0.9
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
+NUMBER = re.compile(r"\S*\d\S*")
+MOST_NUMBERS = 0.1  # of the words of a paragraph: lists of sums and items run together are no prose
+MOST_STARS = 3
 VERSE_AND_PLAYS = ("poetry", "drama")  # files of another genre, which are not to be judged as prose
 
 Layout = Callable[[list[str]], str]
@@ -135,6 +138,8 @@ def _texts(file: Path) -> Iterator[list[str]]:
             paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
             # Without the last one, which may be cut; of prose, not of headings and lines of a list.
             kept = [one for one in paragraphs if reads_as_prose(one, 12) and one[-1] in '.!?"”']
+            kept = [one for one in kept if len(NUMBER.findall(one)) <= MOST_NUMBERS * len(one.split())]
+            kept = [one for one in kept if one.count(" * ") <= MOST_STARS]
             if sum(len(one.split()) for one in kept) >= LEAST_WORDS:
                 yield kept
 

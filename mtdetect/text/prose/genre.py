@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mtdetect.text.prose.wording import reads_as_prose
+from mtdetect.text.prose.wording import is_plain, reads_as_prose
 
 SENTENCE = re.compile(r"""\w{2}[.!?…]["'”’)\]]*(?:\s|\Z)""")
 COUNTED_CHARS = 100_000  # at a time
@@ -167,7 +167,7 @@ def different_stretches(text: str) -> int:
 def code_share(text: str) -> float:
     r"""Give the share of a text's characters in lines that look like a program's, comments not among them.
 
-    A paragraph that reads as prose holds none, whatever signs are in it.
+    A line of plain words in a paragraph that reads as prose is none, whatever signs are in it.
 
     >>> code_share("def area(self):\n    return self.width * self.height\n" * 3)
     1.0
@@ -178,9 +178,11 @@ def code_share(text: str) -> float:
         return 0.0
     code = whole = 0
     for lines in paragraphs(text):
-        found = sum(len(line) for line in lines if CODE_LINE.search(line))
+        found = [line for line in lines if CODE_LINE.search(line)]
         whole += sum(map(len, lines))
-        code += found if found and not reads_as_prose(" ".join(lines)) else 0
+        if found and reads_as_prose(" ".join(lines)):
+            found = [line for line in found if not is_plain(line)]
+        code += sum(map(len, found))
     return code / max(whole, 1)
 
 
@@ -214,7 +216,7 @@ def verse_share(text: str) -> float:
         return 0.0
     parts = list(paragraphs(text))
     width = max(len(line) for lines in parts for line in lines)
-    wrapped = _is_wrapped(parts)
+    wrapped = _is_wrapped(parts) and not _has_capitals([line for lines in parts for line in lines])
     if sum(SPEAKER.match(line) is not None for lines in parts for line in lines) >= FEWEST_SPEECHES:
         return 0.0
     found = [len(line) for lines in parts for line in _verse(lines, width, wrapped=wrapped)]
@@ -224,15 +226,17 @@ def verse_share(text: str) -> float:
 
 def _verse(lines: list[str], width: int, *, wrapped: bool) -> Iterator[str]:
     """Give the lines of a paragraph that break as verse does, on either side."""
-    capitals = sum(line[0].isupper() for line in lines)
-    if capitals < LEAST_CAPITALS * len(lines) and (
-        wrapped or (len(lines) > FEWEST_BREAKS and _is_wrapped([lines]))
-    ):
+    if wrapped or (len(lines) > FEWEST_BREAKS and _is_wrapped([lines]) and not _has_capitals(lines)):
         return
     broken = [_breaks_as_verse(one, other, width) for one, other in pairwise(lines)]
     for line, *sides in zip(lines, [*broken, False], [False, *broken], strict=True):
         if any(sides):
             yield line
+
+
+def _has_capitals(lines: list[str]) -> bool:
+    """Say whether nearly all lines begin with a capital, as in verse of old."""
+    return sum(line[0].isupper() for line in lines) >= LEAST_CAPITALS * len(lines)
 
 
 def _is_wrapped(parts: list[list[str]]) -> bool:

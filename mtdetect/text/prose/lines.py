@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mtdetect.text.prose.notices import notice_kind
 from mtdetect.text.prose.region import Region
-from mtdetect.text.prose.wording import LEAST_PLAIN, are_prose, plain_words, reads_as_prose
+from mtdetect.text.prose.wording import are_prose, is_plain, reads_as_prose
 
 ODD = re.compile(r"[^\w\s]|[\d_]")
 PLAIN = bytes(code for code in range(128) if not ODD.match(chr(code)))  # of ASCII, the same
@@ -129,7 +129,7 @@ def _is_said(text: str, start: int, end: int, words: list[str]) -> bool:
         return True
     if len(words) == 1 or not SEPARATORS.isdisjoint(words):
         return False
-    if len(plain_words(words)) < LEAST_PLAIN * len(words):
+    if not is_plain(" ".join(words)):
         return False
     begin = max(text.rfind("\n\n", max(0, start - AROUND), start), start - AROUND, 0)
     stop = text.find("\n\n", end, end + AROUND)

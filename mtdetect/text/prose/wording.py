@@ -55,6 +55,16 @@ def are_prose(words: Sequence[str], fewest: int = FEWEST_WORDS) -> bool:
     return sum(word in GRAMMATICAL for word in plain) >= least * len(plain)
 
 
+def is_plain(line: str) -> bool:
+    """Say whether a line is mostly plain words.
+
+    >>> is_plain("The guest(s) shall leave the key(s)"), is_plain("if guest(s): key(s).leave()")
+    (True, False)
+    """
+    words = line.split()
+    return len(plain_words(words)) >= LEAST_PLAIN * len(words)
+
+
 def plain_words(words: Sequence[str]) -> list[str]:
     """Give the words among what blanks part, in small letters and without the signs around them.
 
