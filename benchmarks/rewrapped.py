@@ -35,7 +35,7 @@ LEAST_READ = 0.9
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 NUMBER = re.compile(r"\S*\d\S*")
 MOST_NUMBERS = 0.1  # of the words of a paragraph: lists of sums and items run together are no prose
-MOST_STARS = 3
+MOST_STARS = 0
 VERSE_AND_PLAYS = ("poetry", "drama")  # files of another genre, which are not to be judged as prose
 
 Layout = Callable[[list[str]], str]

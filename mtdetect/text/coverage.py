@@ -9,6 +9,7 @@ from typing import NamedTuple
 from turbohtml import unescape
 
 from mtdetect.results.report import SkippedKind
+from mtdetect.text.prose.notices import is_small_print
 from mtdetect.text.prose.wording import plain_words, reads_as_prose
 from mtdetect.text.source import Source
 
@@ -78,6 +79,6 @@ def _words(text: str, kind: SkippedKind, *, is_page: bool) -> int:
     if kind == "other language":
         foreign = sum(map(len, OTHER_SCRIPT.findall(text)))
         return max(len(plain_words(text.split())), foreign // LETTERS_A_WORD)
-    if kind in COUNTED_AS_PROSE and not reads_as_prose(text):
+    if kind in COUNTED_AS_PROSE and (is_small_print(text) or not reads_as_prose(text)):
         return 0
     return len(plain_words(text.split()))

@@ -14,20 +14,27 @@ import pytest
 from mtdetect.detector import load
 from mtdetect.model.folder import shipped_folder
 from mtdetect.results.report import Report
-from tests.pages import ARTICLE
-from tests.text.test_pages import swapped
+from tests.places import CASES
 
 pytestmark = pytest.mark.skipif(not shipped_folder().is_dir(), reason="there is no models/en")
 
 HUMAN = (
-    "We kept bees behind the garage until I was twelve. My mother wore an old fencing mask and never once got "
+    "We kept bees behind the garage until I was twelve. My mother wore an old fencing "
+    "mask and never once got "
     "stung, while my father, who stayed indoors with the windows shut, was stung every summer. In August the "
-    "kitchen smelled of wax and smoke, and wasps came from three streets away to sit on the lids of the jars. "
-    "When the last hive died we did not talk about it. She hung the mask on a nail in the shed, and it is there "
+    "kitchen smelled of wax and smoke, and wasps came from three streets away to sit on "
+    "the lids of the jars. "
+    "When the last hive died we did not talk about it. She hung the mask on a nail in the "
+    "shed, and it is there "
     "still, with a spider in it, and a strip of tape on the back that says who it belonged to and when."
 )
-SPUN = swapped(ARTICLE)
-PARAGRAPHS = [part for part in SPUN.split("\n\n") if part.strip()]
+REWRITTEN = ("api-dense-school", "dict-dense-company", "api-dense-money")
+PARAGRAPHS = [
+    row["text"]
+    for line in (CASES / "rewritten.jsonl").read_text(encoding="utf-8").splitlines()
+    if (row := json.loads(line))["id"] in REWRITTEN
+]
+SPUN = "\n\n".join(PARAGRAPHS)
 SENTENCES = [one for part in PARAGRAPHS for one in re.split(r"(?<=[.!?])\s+", part)]
 
 Way = Callable[[], str]
@@ -73,8 +80,8 @@ def with_lead(lead: str) -> Way:
     return plain(lambda _: "\n\n".join(lead + sentence for sentence in SENTENCES))
 
 
-ELEMENTS = """aside footer label pre code samp kbd sup figcaption noscript textarea menu button nav header search
-    details section""".split()
+ELEMENTS = """aside footer label pre code samp kbd sup figcaption noscript textarea menu button nav header
+    search details section""".split()
 WAYS: dict[str, Way] = {
     **{name: within(f"<{name}>", f"</{name}>") for name in ELEMENTS},
     "open dialog": within("<dialog open>", "</dialog>"),
@@ -108,8 +115,10 @@ WAYS: dict[str, Way] = {
     "beside text of the page's colour": hidden("<div style='color:#fff'>"),
     "beside transparent text": hidden("<div style='opacity:0'>"),
     "beside text far away": hidden("<div style='position:absolute;left:-9999px'>"),
-    "beside text hidden by a rule": hidden("<div id=no>", "<style>p{margin:0} #no{visibility:hidden}</style>"),
-    "fragment": lambda: "<p>" + "<br>\n".join(textwrap.wrap(escape(HUMAN + " " + " ".join(SENTENCES)), 70)) + "</p>",
+    "beside text hidden by a rule": hidden("<div id=no>", "<style>#no { visibility: hidden }</style>"),
+    "fragment": lambda: f"<p>{escape(HUMAN)}<br>\n"
+    + "<br>\n".join(textwrap.wrap(escape(" ".join(SENTENCES)), 70))
+    + "</p>",
     "fence": plain(lambda parts: "```\n" + "\n\n".join(parts) + "\n```"),
     "comment": plain(lambda parts: "<!-- " + "\n\n".join(parts) + " -->"),
     "braces": plain(lambda parts: "{ " + "\n\n".join(parts) + " }"),
@@ -117,10 +126,10 @@ WAYS: dict[str, Way] = {
     "captions": with_lead("Photo: "),
     "read more": with_lead("Read more: "),
     "cookies": with_lead("We use cookies. "),
-    "BBCode": plain(lambda parts: "[quote=ann]" + "\n\n".join(f"[b]{part}[/b]" for part in parts) + "[/quote]"),
+    "BBCode": plain(lambda parts: "\n\n".join(f"[quote=ann][b]{part}[/b][/quote]" for part in parts)),
     "bullets": plain(lambda _: "\n".join(f"- **Note**: {sentence}" for sentence in SENTENCES)),
     "headings": plain(lambda _: "**Notes**\n\n" + "\n".join(f"# {sentence}" for sentence in SENTENCES)),
-    "in backticks": plain(lambda parts: "\n\n".join(re.sub(r"(\S+ \S+ \S+)", r"`\1`", part) for part in parts)),
+    "in backticks": plain(lambda parts: re.sub(r"(\S+ \S+ \S+)", r"`\1`", "\n\n".join(parts))),
     "wrapped with an address": plain(
         lambda parts: "\n\n".join(textwrap.fill(part, 58) for part in parts)
         + "\nhttps://example.org/" + "a-long-way/" * 12
@@ -132,7 +141,10 @@ WAYS: dict[str, Way] = {
     ]),
     "wiki": lambda: "{{Infobox\n| name = Notes\n| built = 1901\n}}\n== Notes ==\n" + "\n\n".join([
         HUMAN,
-        *(re.sub(r"\bthe (\w+)", r"the [[\1 (thing)|\1]]", part) + "<ref>{{cite|title=A}}</ref>" for part in PARAGRAPHS),
+        *(
+            re.sub(r"\bthe (\w+)", r"the [[\1 (thing)|\1]]", part) + "<ref>{{cite|title=A}}</ref>"
+            for part in PARAGRAPHS
+        ),
     ]),
 }  # fmt: skip
 
@@ -154,8 +166,10 @@ def test_what_a_reader_sees_alike_is_judged_alike(way: str) -> None:
 @pytest.mark.parametrize(
     "debris",
     [
-        "<nav><ul><li><a href=/>Home</a><li><a href=/news>News and views</a><li><a href=/s>Sport</a></ul></nav>",
-        "<div class=cookie-box><p>We use cookies to give you the best of what we have. You can say no.</p></div>",
+        "<nav><ul><li><a href=/>Home</a><li><a href=/news>News and views</a><li><a "
+        "href=/s>Sport</a></ul></nav>",
+        "<div class=cookie-box><p>We use cookies to give you the best of what we have. You "
+        "can say no.</p></div>",
         "<table><tr><td>1901<td>14.2<td>8<tr><td>1902<td>15.1<td>9</table>",
         "<script>for (var i = 0; i < a.length; i++) { show(a[i]); }</script>",
         "<pre>for line in lines:\n    if line and not line.startswith('#'):\n        print(line)</pre>",
@@ -179,7 +193,8 @@ def test_what_is_left_out_is_counted_and_named() -> None:
 
 def test_a_page_of_another_language_with_english_menus_gets_no_verdict() -> None:
     danish = (
-        "Borgmesteren sagde i går, at den nye bro over åen ikke bliver færdig før til næste år, fordi jorden er "
+        "Borgmesteren sagde i går, at den nye bro over åen ikke bliver færdig før til næste "
+        "år, fordi jorden er "
         "blødere end nogen havde regnet med, og fordi pengene er brugt. "
     )
     report = judged(f"{danish * 6}\n\n{HUMAN}")

@@ -16,7 +16,7 @@ from mtdetect.results.report import SkippedKind
 from mtdetect.text.formats.html_tree import Gap, PlacedText, place_texts
 from mtdetect.text.formats.pieces import BLOCK_BREAK, LINE_BREAK, Pieces
 from mtdetect.text.prose.notices import is_small_print
-from mtdetect.text.prose.wording import reads_as_prose
+from mtdetect.text.prose.wording import FEWEST_WORDS, reads_as_prose
 from mtdetect.text.view import View
 
 # In text "</>" is nothing at all.
@@ -25,6 +25,7 @@ FEWEST_AMONG_PROSE = 4  # words of a paragraph
 #: What may be one word in a sentence: if all such words of a page make sentences, they are read.
 SCATTERED: tuple[SkippedKind, ...] = ("code", "markup", "media")
 FEWEST_SCATTERED = 20
+FEWEST_IN_CODE = 12  # "for line in lines: if line and not ..." is not English
 BREAKS = ("", " ", LINE_BREAK, BLOCK_BREAK)
 # A note's mark: [1], *, a, 2,3; but "th" and "TM" belong to their words.
 NOTE_MARK = re.compile(r"\W*(?:[\d\W_]+|\w|\[[^\]]{0,40}\])\W*")
@@ -101,7 +102,8 @@ def _is_prose(source: str, texts: Sequence[PlacedText]) -> bool:
     said = "".join(BREAKS[text.gap] + source[text.start : text.end] for text in texts)
     if "&" in said:
         said = unescape(said)
-    return not is_small_print(said) and reads_as_prose(said)
+    fewest = FEWEST_IN_CODE if texts and texts[0].kind == "code" else FEWEST_WORDS
+    return not is_small_print(said) and reads_as_prose(said, fewest)
 
 
 def _runs(source: str, texts: Sequence[PlacedText]) -> Iterator[list[PlacedText]]:

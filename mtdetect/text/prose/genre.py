@@ -36,6 +36,7 @@ MOST_CODE_LINES = 0.3
 
 LEAST_FULL = 0.85  # of the line breaks of wrapped prose
 FEWEST_BREAKS = 5  # of a paragraph, to say at which width it was wrapped
+MOST_BEYOND = 2.5  # times the middle line: a longer one is an address, or of another text
 LEAST_CAPITALS = 0.8  # of a stanza's lines; in wrapped prose a name begins one of five
 LONGEST_VERSE = 62  # characters: a pentameter has about 45, a line of prose wrapped for the screen 65 to 80
 LEAST_LINES = 6
@@ -215,7 +216,8 @@ def verse_share(text: str) -> float:
     if breaks < LEAST_LINES - 1 or len(text) > 2 * LONGEST_VERSE * breaks:
         return 0.0
     parts = list(paragraphs(text))
-    width = max(len(line) for lines in parts for line in lines)
+    lengths = sorted(len(line) for lines in parts for line in lines)
+    width = max(length for length in lengths if length <= MOST_BEYOND * lengths[len(lengths) // 2])
     wrapped = _is_wrapped(parts) and not _has_capitals([line for lines in parts for line in lines])
     if sum(SPEAKER.match(line) is not None for lines in parts for line in lines) >= FEWEST_SPEECHES:
         return 0.0

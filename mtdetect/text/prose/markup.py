@@ -23,7 +23,11 @@ MARKUP: tuple[tuple[str, SkippedKind, re.Pattern[str]], ...] = (
     ("[", "markup", re.compile(r"\[(?:\d{1,4}|edit|citation needed)\]")),
     ("](", "markup", re.compile(r"\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\()")),
     ("][", "markup", re.compile(r"\]\[\d{1,4}\]|\[(?=[^\[\]]{1,300}\]\[\d)")),
-    ("://", "address", re.compile(r"""(?:https?|ftp)://[^\s<>"]{0,2000}[^\s<>".,;:!?)'’”]""", re.IGNORECASE)),
+    (
+        "://",
+        "address",
+        re.compile(r"""(?:https?|ftp)://[^\s<>"\[\]]{0,2000}[^\s<>"\[\].,;:!?)'’”]""", re.IGNORECASE),
+    ),
     ("www.", "address", re.compile(r"""www\.[^\s<>"]{0,2000}[^\s<>".,;:!?)'’”]""")),
     ("[", "markup", BBCODE),
     ("@", "address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{0,64}\w")),

@@ -58,7 +58,7 @@ def are_prose(words: Sequence[str], fewest: int = FEWEST_WORDS) -> bool:
 def is_plain(line: str) -> bool:
     """Say whether a line is mostly plain words.
 
-    >>> is_plain("The guest(s) shall leave the key(s)"), is_plain("if guest(s): key(s).leave()")
+    >>> is_plain("The guest(s) shall leave the key(s)"), is_plain("guest(s) = [key(s).left() for key in keys]")
     (True, False)
     """
     words = line.split()
