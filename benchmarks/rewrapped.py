@@ -35,7 +35,7 @@ LEAST_READ = 0.9
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 NUMBER = re.compile(r"\S*\d\S*")
 MOST_NUMBERS = 0.1  # of the words of a paragraph: lists of sums and items run together are no prose
-MOST_STARS = 0
+LONG_SENTENCE = 20  # words
 VERSE_AND_PLAYS = ("poetry", "drama")  # files of another genre, which are not to be judged as prose
 
 Layout = Callable[[list[str]], str]
@@ -139,9 +139,15 @@ def _texts(file: Path) -> Iterator[list[str]]:
             # Without the last one, which may be cut; of prose, not of headings and lines of a list.
             kept = [one for one in paragraphs if reads_as_prose(one, 12) and one[-1] in '.!?"”']
             kept = [one for one in kept if len(NUMBER.findall(one)) <= MOST_NUMBERS * len(one.split())]
-            kept = [one for one in kept if one.count(" * ") <= MOST_STARS]
+            kept = [one for one in kept if " * " not in one and not _holds_a_list(one)]
             if sum(len(one.split()) for one in kept) >= LEAST_WORDS:
                 yield kept
+
+
+def _holds_a_list(paragraph: str) -> bool:
+    """Say whether a long sentence of a paragraph is a list or a table, run together."""
+    sentences = (one for one in SENTENCE.split(paragraph) if len(one.split()) >= LONG_SENTENCE)
+    return not all(map(reads_as_prose, sentences))
 
 
 def lost(report: Report, plain: Report) -> bool:

@@ -21,6 +21,7 @@ from mtdetect.text.view import View
 
 # In text "</>" is nothing at all.
 REFERENCE = re.compile(r"</>|&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
+SHORTEST_PROSE = 20  # characters
 FEWEST_AMONG_PROSE = 4  # words of a paragraph
 #: What may be one word in a sentence: if all such words of a page make sentences, they are read.
 SCATTERED: tuple[SkippedKind, ...] = ("code", "markup", "media")
@@ -100,6 +101,8 @@ def _read(texts: Sequence[PlacedText]) -> None:
 
 def _is_prose(source: str, texts: Sequence[PlacedText]) -> bool:
     said = "".join(BREAKS[text.gap] + source[text.start : text.end] for text in texts)
+    if len(said) < SHORTEST_PROSE:
+        return False
     if "&" in said:
         said = unescape(said)
     fewest = FEWEST_IN_CODE if texts and texts[0].kind == "code" else FEWEST_WORDS
@@ -138,7 +141,7 @@ class _Emitter:
 
     def __init__(self, pieces: Pieces) -> None:
         self.pieces = pieces
-        self.gap: Gap = Gap.NONE
+        self.gap = Gap.NONE
         self.order = -1
         self.skipped: tuple[int, int, SkippedKind] | None = None
 
@@ -146,7 +149,7 @@ class _Emitter:
         """Take one text."""
         seen = text.kind is None or text.suspect
         if seen:
-            self.gap = max(self.gap, text.gap)
+            self.gap = text.gap if text.gap > self.gap else self.gap
             if text.order < self.order:  # the tree has it elsewhere
                 self.gap = Gap.PARAGRAPH
             self.order = text.order

@@ -162,6 +162,12 @@ def inline_style(style: str) -> Declarations:
 
 def change(look: Look, style: Mapping[str, str], *, knows_colours: bool) -> Look:
     """Give the look inside an element of this style."""
+    return _changed(look, tuple(style.items()), knows_colours)
+
+
+@lru_cache(maxsize=2000)
+def _changed(look: Look, declared: tuple[tuple[str, str], ...], knows_colours: bool) -> Look:
+    style = dict(declared)
     changes: dict[str, object] = {}
     if _takes_away(style):
         changes["gone"] = True
@@ -217,6 +223,7 @@ def _font_size(style: Mapping[str, str]) -> float | None:
     return length(value) if value else None
 
 
+@lru_cache(maxsize=2000)
 def length(value: str) -> float | None:
     """Give a length in pixels, more or less.
 
@@ -260,7 +267,9 @@ def shows_as_block(style: Mapping[str, str], *, by_name: bool) -> bool:
 
 def leaves_gap(style: Mapping[str, str]) -> bool:
     """Say whether a style puts a gap beside what stands inside a line."""
-    return any(NUMBER.search(style[name]) and _gap(style[name]) for name in GAP_PROPERTIES if name in style)
+    return not style.keys().isdisjoint(GAP_PROPERTIES) and any(
+        NUMBER.search(style[name]) and _gap(style[name]) for name in GAP_PROPERTIES if name in style
+    )
 
 
 def _gap(value: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from functools import lru_cache
 
 from turbohtml import Document, Element, Text, TokenType, parse, tokenize
 
@@ -18,8 +18,8 @@ from mtdetect.results.report import SkippedKind
 from mtdetect.text.formats.html_styles import Look, Styles, change, leaves_gap, shows_as_block
 
 
-class Gap(IntEnum):
-    """What is between a text and the one before it."""
+class Gap:
+    """What is between a text and the one before it: plain numbers, since each tag compares two."""
 
     NONE, BLANK, LINE, PARAGRAPH = range(4)
 
@@ -58,6 +58,7 @@ NAMED: dict[str, SkippedKind] = {
     **dict.fromkeys(("newsletter", "related", "share", "sharing", "social", "subscribe"), "menu"),
     **dict.fromkeys(("caption", "credit"), "media"),
 }
+LONGEST_NAME = 400  # characters of class and id
 NAME_PART = re.compile(r"[a-z]{5,13}|gdpr", re.IGNORECASE)
 WHOLE_PAGE = frozenset({"html", "body", "main", "article"})
 # Read as raw text by a tokenizer that knows no tree: `noscript` is markup where scripts do not run, and what
@@ -79,7 +80,7 @@ class PlacedText:
 
     start: int
     end: int
-    gap: Gap = Gap.NONE  # before it
+    gap: int = Gap.NONE  # before it
     kind: SkippedKind | None = "hidden"  # what it is skipped as, at once or, a suspect, by what it says
     suspect: bool = False
     keeps_lines: bool = False
@@ -101,8 +102,8 @@ def place_texts(source: str, at: int) -> tuple[list[PlacedText], list[tuple[int,
     """Give the texts of a page that begins ``at`` some place, in the order of the source, and its comments.
 
     >>> texts, _ = place_texts("<p>un<b hidden>no</b>seen<p>yes", 0)
-    >>> [(text.start, text.gap.name, text.kind) for text in texts]
-    [(3, 'PARAGRAPH', None), (15, 'NONE', 'hidden'), (21, 'NONE', None), (28, 'PARAGRAPH', None)]
+    >>> [(text.start, text.gap, text.kind) for text in texts]
+    [(3, 3, None), (15, 0, 'hidden'), (21, 0, None), (28, 3, None)]
     """
     source = _neutral(source)
     texts, comments, numbered = _numbered(source, at)
@@ -181,12 +182,12 @@ class _Walk:
         self.tree = tree
         self.texts = texts
         self.styles = Styles(tree)
-        self.gap: Gap = Gap.NONE
+        self.gap = Gap.NONE
         self.order = 0
 
     def go(self) -> None:
         """Visit all elements; a stack of its own, since pages nest as deep as they like."""
-        stack: list[tuple[Iterator[object], Inside, Gap]] = [(iter(self.tree.children), Inside(), Gap.NONE)]
+        stack: list[tuple[Iterator[object], Inside, int]] = [(iter(self.tree.children), Inside(), Gap.NONE)]
         while stack:
             nodes, inside, behind = stack[-1]
             node = next(nodes, None)
@@ -197,12 +198,16 @@ class _Walk:
                 self._say(node.data, inside)
             elif isinstance(node, Element):
                 within, gap = self._enter(node, inside)
-                stack.append((iter(node.children), within, gap))
+                if children := node.children:
+                    stack.append((iter(children), within, gap))
+                else:
+                    self._leave_gap(gap)
 
-    def _leave_gap(self, gap: Gap) -> None:
-        self.gap = max(self.gap, gap)
+    def _leave_gap(self, gap: int) -> None:
+        if gap > self.gap:
+            self.gap = gap
 
-    def _enter(self, element: Element, outer: Inside) -> tuple[Inside, Gap]:
+    def _enter(self, element: Element, outer: Inside) -> tuple[Inside, int]:
         """Say what is inside an element, and which gap it leaves on either side."""
         name, attributes = element.tag, element.attrs
         if outer.look.gone or (outer.unseen and not outer.in_drawing):
@@ -230,7 +235,7 @@ class _Walk:
                 text.gap, self.gap = self.gap, Gap.NONE
 
 
-def _gap(name: str, style: Mapping[str, str]) -> Gap:
+def _gap(name: str, style: Mapping[str, str]) -> int:
     if name == "br":
         return Gap.LINE
     if shows_as_block(style, by_name=name in BLOCKS) if style else name in BLOCKS:
@@ -263,9 +268,18 @@ def _inside(name: str, attributes: Mapping[str, object], look: Look, outer: Insi
 
 
 def _named(attributes: Mapping[str, object]) -> SkippedKind | None:
-    if str(attributes.get("role") or "").lower() in ROLES:
+    """Say what an element's role, class and id suspect its texts of."""
+    names = attributes.get("class"), attributes.get("id"), attributes.get("role")
+    if names == (None, None, None):
+        return None
+    return _kind_by_name(
+        *(" ".join(name) if isinstance(name, (list, tuple)) else str(name or "") for name in names)
+    )
+
+
+@lru_cache(maxsize=2000)
+def _kind_by_name(classes: str, id: str, role: str) -> SkippedKind | None:
+    if role.lower() in ROLES:
         return "menu"
-    names = [attributes.get("class") or (), attributes.get("id") or ""]
-    named = " ".join(" ".join(name) if isinstance(name, (list, tuple)) else str(name) for name in names)
-    parts = (part.lower() for part in NAME_PART.findall(named[:400]))
+    parts = (part.lower() for part in NAME_PART.findall(f"{classes} {id}"[:LONGEST_NAME]))
     return next((NAMED[part] for part in parts if part in NAMED), None)

@@ -58,7 +58,7 @@ def are_prose(words: Sequence[str], fewest: int = FEWEST_WORDS) -> bool:
 def is_plain(line: str) -> bool:
     """Say whether a line is mostly plain words.
 
-    >>> is_plain("The guest(s) shall leave the key(s)"), is_plain("guest(s) = [key(s).left() for key in keys]")
+    >>> is_plain("The guest(s) shall leave the key(s)"), is_plain("x[0] = key(s).left() + y;")
     (True, False)
     """
     words = line.split()
