@@ -29,7 +29,7 @@ from mtdetect.text.formats.guessing import check_format, read_as
 from mtdetect.text.prose.line_marks import undo_line_marks
 from mtdetect.text.source import Source
 from mtdetect.tokens.arrays import Tokens
-from mtdetect.tokens.language import Stretch, english_only
+from mtdetect.tokens.language import Segment, english_only
 from mtdetect.tokens.tokenizer import Tokenizer
 
 
@@ -161,7 +161,7 @@ class Detector:
         judged = score_documents(self._model, tokens, pooled, foreign)
         return [MeasuredDocument(*one) for one in zip(pooled, judged, strict=True)]
 
-    def _read(self, texts: Sequence[str], format: InputFormat) -> tuple[Tokens, list[Source], list[Stretch]]:
+    def _read(self, texts: Sequence[str], format: InputFormat) -> tuple[Tokens, list[Source], list[Segment]]:
         """Read one batch: its tokens, its sources, and what is left out for its language."""
         model = self._model
         copies = (undo_line_marks(read_as(text, format), self._words) for text in texts)
