@@ -68,6 +68,18 @@ REPEATED = {
     "addresses": "http://a.b/",
     "short lines": "Home\n",
     "odd words": "attainable commerce battle ",
+    "LaTeX commands": "\\emph{a \\section{b ",
+    "LaTeX environments": "\\begin{figure}\\end{table} ",
+    "wiki links": "[[a|b]] [[c ",
+    "wiki templates": "[[a]] {{b ",
+    "BBCode": "[url=",
+    "strings of data": '{"a": "the man left',
+    "short list items": "- the man of\n",
+    "tags that close themselves": "<title/>",
+    "drawings": "<svg><title/>",
+    "style rules": "<style>.a{display:none}</style><p class=a>a</p>",
+    "inline styles": "<p style='color:#fff;background:red'>a</p>",
+    "zeros in references": "&#00000000065;",
     "Chinese": "\u4e16\u754c",
 }
 

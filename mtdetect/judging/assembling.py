@@ -6,6 +6,7 @@ from mtdetect.judging.document_scores import DocumentScore
 from mtdetect.model.folder import Model
 from mtdetect.results.report import NOT_JUDGED, Report, Span, decide
 from mtdetect.runtime.processes import Lost
+from mtdetect.text.coverage import measure_coverage
 from mtdetect.text.source import Source
 from mtdetect.text.view import View
 
@@ -14,7 +15,10 @@ def assemble_report(
     model: Model, source: Source, document: DocumentScore, spans: tuple[Span, ...], target_fpr: float | None
 ) -> Report:
     """Put together what is known of a document."""
-    verdict, threshold = decide(document.score, document.words, document.note, model.points, target_fpr)
+    coverage = measure_coverage(source, document.words)
+    verdict, threshold = decide(
+        document.score, document.words, document.note, model.points, target_fpr, coverage.note
+    )
     return Report(
         text=source.text,
         score=document.score,
@@ -23,7 +27,7 @@ def assemble_report(
         spans=spans,
         reasons=document.reasons,
         words=document.words,
-        note=document.note,
+        note=document.note or (coverage.note if verdict == "abstain" else None),
         target_fpr=model.points.default_fpr if target_fpr is None else target_fpr,
         threshold=threshold,
         model=model.model_id,
@@ -32,6 +36,8 @@ def assemble_report(
         format=source.view.format,
         skipped=source.skipped(),
         notes=source.view.notes,
+        coverage=coverage.share,
+        note_if_not_flagged=coverage.note,
     )
 
 

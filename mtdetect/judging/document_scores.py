@@ -17,9 +17,9 @@ from mtdetect.model.network import sigmoid
 from mtdetect.model.translation import move_logits
 from mtdetect.model.vocabulary import BOUNDARY, UNKNOWN
 from mtdetect.results.report import Kind, Reason
-from mtdetect.text.prose.genre import Visible, not_prose, visible_length, why_few_words
+from mtdetect.text.prose.genre import Visible, mostly_foreign, not_prose, visible_length, why_few_words
 from mtdetect.tokens.arrays import WORD, Tokens
-from mtdetect.tokens.language import Stretch
+from mtdetect.tokens.language import Segment
 
 # Share of lower-case words that the vocabulary lacks. Of 3,954 human documents of all sources and 2,709
 # essays by learners none reaches .15, dialect verse and misspelt essays among them (2026-12).
@@ -51,7 +51,7 @@ def score_documents(
     model: Model,
     tokens: Tokens,
     pooled: Floats,
-    foreign: Sequence[Stretch] = (),
+    foreign: Sequence[Segment] = (),
 ) -> list[DocumentScore]:
     """Judge the documents of a batch by their pooled features ``(D, P)``; ``foreign`` was left out before."""
     word = tokens.has(WORD)
@@ -103,7 +103,7 @@ def _translated(model: Model, pooled: Floats) -> Floats:
     return sigmoid(model.kind_network.logits(pooled)[:, 0])
 
 
-def _visible(tokens: Tokens, foreign: Sequence[Stretch]) -> list[Visible]:
+def _visible(tokens: Tokens, foreign: Sequence[Segment]) -> list[Visible]:
     """Count each document's characters: visible ones, judged ones, those in another language."""
     judged = np.bincount(tokens.doc, _lengths(tokens), minlength=len(tokens.texts)).astype(int).tolist()
     other = [0] * len(tokens.texts)
@@ -137,4 +137,4 @@ def _note(model: Model, text: str, visible: Visible, words: int, share: float, u
             f"too many unknown words to tell: {unknown:.0%} of the words are in no list, as where letters "
             f"are hidden, swapped or cut apart; less than {MOST_UNKNOWN:.0%} is needed"
         )
-    return not_prose(text, visible, share)
+    return mostly_foreign(visible) or not_prose(text, visible, share)

@@ -17,13 +17,13 @@ from mtdetect.model.folder import Model
 from mtdetect.results.trace import TracedWord
 from mtdetect.text.source import Source
 from mtdetect.tokens.arrays import Tokens
-from mtdetect.tokens.language import Stretch
+from mtdetect.tokens.language import Segment
 
 SHOWN = [COLUMN[name] for name in ("surprisal", "gain", "curvature")]
 
 
 def trace_words(
-    model: Model, tokens: Tokens, source: Source, foreign: Sequence[Stretch]
+    model: Model, tokens: Tokens, source: Source, foreign: Sequence[Segment]
 ) -> tuple[TracedWord, ...]:
     """Trace a batch of one document, of any length."""
     features = compute_features(model, tokens)

@@ -179,6 +179,8 @@ class Report:
         format: What the text was read as: "text", "html" or "markdown".
         skipped: What of it was not read as prose, and where.
         notes: Evidence of its own, such as look-alike letters.
+        coverage: The share of the text's words that was judged; menus, scripts and addresses count as none.
+        note_if_not_flagged: Why the verdict is not "clean" where the score is low: too little was read.
 
     """
 
@@ -198,6 +200,8 @@ class Report:
     format: TextFormat = "text"
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[Note, ...] = ()
+    coverage: float = 1.0
+    note_if_not_flagged: str | None = None
 
     def __repr__(self) -> str:
         """Return the judgement in one line, the text cut to its beginning and end."""
@@ -214,9 +218,14 @@ class Report:
 
     def at(self, target_fpr: float) -> Report:
         """Return this report at another operating point; nothing is computed anew."""
-        verdict, threshold = decide(self.score, self.words, self.note, self.points, target_fpr)
+        doubt = self.note_if_not_flagged
+        note = None if self.note == doubt else self.note
+        verdict, threshold = decide(self.score, self.words, note, self.points, target_fpr, doubt)
         kind = self.kind_if_flagged if verdict == "flagged" else None
-        return replace(self, verdict=verdict, kind=kind, target_fpr=target_fpr, threshold=threshold)
+        note = note or (doubt if verdict == "abstain" else None)
+        return replace(
+            self, verdict=verdict, kind=kind, note=note, target_fpr=target_fpr, threshold=threshold
+        )
 
     @property
     def restored(self) -> str:
@@ -249,6 +258,7 @@ class Report:
             "threshold": self.threshold,
             "target_fpr": self.target_fpr,
             "words": self.words,
+            "coverage": self.coverage,
             "note": self.note,
             "spans": [span.to_dict() for span in self.spans],
             "reasons": _reasons_to_list(self.reasons),
@@ -265,8 +275,11 @@ def decide(
     note: str | None,
     points: OperatingPoints,
     target_fpr: float | None = None,
+    note_if_not_flagged: str | None = None,
 ) -> tuple[Verdict, float]:
-    """Return the verdict and the threshold it rests on; a note means that there is too little to judge.
+    """Return the verdict and the threshold it rests on.
+
+    A ``note`` means that there is too little to judge, ``note_if_not_flagged`` too little to call it clean.
 
     >>> from mtdetect.results.operating_points import Threshold
     >>> points = OperatingPoints((Threshold(0.01, 0, 0.8, 0.005, 0.015, 1000),))
@@ -278,7 +291,9 @@ def decide(
     threshold = points.threshold(words, target_fpr).threshold
     if note is not None:
         return "abstain", threshold
-    return ("flagged" if score >= threshold else "clean"), threshold
+    if score >= threshold:
+        return "flagged", threshold
+    return ("clean" if note_if_not_flagged is None else "abstain"), threshold
 
 
 def _with_space(text: str, least: int, span: Span) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from mtdetect.results.report import Reason, Skipped, Span, Suggestion
-from mtdetect.text.prose.regions import Region
+from mtdetect.text.prose.region import Region
 from mtdetect.text.view import View
 
 

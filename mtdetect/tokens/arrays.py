@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from mtdetect.arrays import Ids
 from mtdetect.model.vocabulary import BOUNDARY, NAME, NUMBER, SYMBOL, UNKNOWN, Vocabulary
-from mtdetect.text.prose.regions import Region
+from mtdetect.text.prose.region import Region
 
 PAD = 2  #: boundary rows before each document
 ALPHA, TITLE, UPPER, PUNCT, WORD, ALLOWED = (np.uint8(1 << bit) for bit in range(6))

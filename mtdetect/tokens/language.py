@@ -13,10 +13,10 @@ import numpy as np
 
 from mtdetect.arrays import Flags, Floats
 from mtdetect.model.vocabulary import BOUNDARY
-from mtdetect.text.prose.regions import Region
+from mtdetect.text.prose.region import Region
 from mtdetect.tokens.arrays import WORD, Tokens
 
-Stretch = tuple[int, int, int]  # document of the batch, start, end
+Segment = tuple[int, int, int]  # document of the batch, start, end
 
 OTHER_SCRIPT = -1.0  # each letter of a word that has no Latin one; not every script parts its words
 # Letters of other scripts; between the two ranges lie punctuation, arrows and mathematical signs.
@@ -26,7 +26,7 @@ SCRIPTS = ((0x370, 0x2000), (0x2E80, 0xD800))
 TOLL = 8.0
 
 
-def english_only(tokens: Tokens, evidence: Floats) -> tuple[Tokens, list[Stretch]]:
+def english_only(tokens: Tokens, evidence: Floats) -> tuple[Tokens, list[Segment]]:
     """Leave the paragraphs out that are not English, and say where they stand."""
     rows = foreign_rows(tokens, evidence)
     if not rows.any():
@@ -50,7 +50,7 @@ def foreign_rows(tokens: Tokens, evidence: Floats) -> Flags:
     return foreign[paragraph] & (tokens.ids != BOUNDARY)
 
 
-def foreign_regions(tokens: Tokens, rows: Flags) -> list[Stretch]:
+def foreign_regions(tokens: Tokens, rows: Flags) -> list[Segment]:
     """Give the stretches of marked rows, across the boundaries that stand between them."""
     at = np.flatnonzero(rows)
     if not len(at):
@@ -75,7 +75,7 @@ def leave_out(tokens: Tokens, rows: Flags) -> Tokens:
     )
 
 
-def _joined(tokens: Tokens, foreign: Iterable[Stretch]) -> tuple[tuple[Region, ...], ...]:
+def _joined(tokens: Tokens, foreign: Iterable[Segment]) -> tuple[tuple[Region, ...], ...]:
     """Put foreign stretches among each document's regions, in place of what they cover."""
     joined = [list(regions) for regions in tokens.regions]
     for document, start, end in foreign:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from mtdetect.arrays import Hashes, Ids, Index
 from mtdetect.text.disguises.lookalikes import QUOTES
-from mtdetect.text.prose.regions import Region
+from mtdetect.text.prose.region import Region
 from mtdetect.tokens.arrays import ALLOWED, WORD, Tokens
 
 

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from mtdetect.arrays import Ids, Keys, Offsets
 from mtdetect.model.vocabulary import Vocabulary
-from mtdetect.text.prose.regions import Region, skipped_regions, without_inside
+from mtdetect.text.prose.region import Region
+from mtdetect.text.prose.regions import skipped_regions, without_inside
 from mtdetect.tokens.arrays import PAD, Tokens
 from mtdetect.tokens.chunks import Chunks, Columns
 from mtdetect.tokens.lexemes import LINE, LINES, LOWER_CASE, NUMERAL, PUNCTUATION, SPACE

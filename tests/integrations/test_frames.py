@@ -59,7 +59,18 @@ def test_a_frame_holds_what_the_reports_say(backend: Any, rows: Rows) -> None:
 
 
 def _documents(reports: list[Report]) -> list[dict[str, Any]]:
-    keys = ("verdict", "score", "kind", "words", "note", "reasons", "threshold", "target_fpr", "format")
+    keys = (
+        "verdict",
+        "score",
+        "kind",
+        "words",
+        "coverage",
+        "note",
+        "reasons",
+        "threshold",
+        "target_fpr",
+        "format",
+    )
     return [
         {"document": number}
         | {key: report.to_dict()[key] for key in keys}
@@ -98,8 +109,9 @@ def test_pandas_types_are_these() -> None:
     documents, spans = (to_frame([], rows=rows).dtypes.astype(str).to_dict() for rows in ROWS)
     assert documents == {
         "document": "int64", "verdict": "category", "score": "Float64", "kind": "category", "spans": "Int64",
-        "words": "Int64", "note": "string", "reasons": "object", "threshold": "Float64",
-        "target_fpr": "Float64", "format": "category", "model": "string", "model_sha256": "string",
+        "words": "Int64", "coverage": "Float64", "note": "string", "reasons": "object",
+        "threshold": "Float64", "target_fpr": "Float64", "format": "category",
+        "model": "string", "model_sha256": "string",
     }  # fmt: skip
     assert spans == {
         "document": "int64", "start": "int64", "end": "int64", "text": "string", "score": "float64",

@@ -85,7 +85,8 @@ def test_the_wire_form_has_these_keys_and_no_text() -> None:
     span = Span(0, 3, "bad", 0.9, (Suggestion("good", 0.5),))
     record = make_report("bad text", 0.7, spans=(span,)).to_dict()
     assert set(record) == {
-        "schema_version", "model", "verdict", "kind", "score", "threshold", "target_fpr", "words", "note",
+        "schema_version", "model", "verdict", "kind", "score", "threshold", "target_fpr", "words", "coverage",
+        "note",
         "spans", "reasons", "format", "skipped", "notes",
     }  # fmt: skip
     assert record["schema_version"] == SCHEMA_VERSION == 1

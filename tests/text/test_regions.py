@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtdetect.text.prose.regions import Region, merge, skipped_regions, without_inside
+from mtdetect.text.prose.region import Region, merge
+from mtdetect.text.prose.regions import skipped_regions, without_inside
 
 
 def cut(text: str) -> list[str]:

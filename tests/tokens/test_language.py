@@ -88,7 +88,7 @@ def test_a_text_in_another_language_is_not_judged() -> None:
     assert (report.verdict, report.spans) == ("abstain", ())
     assert report.note == (
         f"too few words of prose to tell: 0, where at least {least} are needed "
-        "(mostly another language: 100% of the characters)"
+        "(mostly another language: 100% of the characters, and 0% are English)"
     )
 
 

@@ -30,6 +30,7 @@ def to_frame(
         kind          enum    spun, translated; missing unless flagged
         spans         int     number of suspicious spans
         words         int     words of English prose that were judged
+        coverage      float   the share of the text's words that was judged
         note          string  why the verdict is "abstain"; missing if it is not
         reasons       list    structs of name (string) and contribution (float)
         threshold     float   the score from which on the document is flagged

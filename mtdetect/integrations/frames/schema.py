@@ -38,6 +38,7 @@ COLUMNS: dict[Rows, tuple[Column, ...]] = {
         Column("kind", get_args(Kind), nullable=True),
         Column("spans", "int", nullable=True),
         Column("words", "int", nullable=True),
+        Column("coverage", "float", nullable=True),
         Column("note", "string", nullable=True),
         Column("reasons", REASONS, nullable=True),
         Column("threshold", "float", nullable=True),

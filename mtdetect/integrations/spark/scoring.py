@@ -35,6 +35,7 @@ REPORT = f"""struct<
     threshold: double,
     target_fpr: double,
     words: int,
+    coverage: double,
     note: string,
     spans: array<struct<
         start: int,

@@ -83,7 +83,7 @@ class Finder:
             f"{operating_point(report)}. It has {size}."
         )
         record = report.to_dict()
-        named = ("score", "threshold", "target_fpr", "words", "format", "reasons")
+        named = ("score", "threshold", "target_fpr", "words", "coverage", "format", "reasons")
         result = self._result(rule, text, self._place(), "document")
         return result | {"rank": _rank(report.score), "properties": {name: record[name] for name in named}}
 

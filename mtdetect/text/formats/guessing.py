@@ -29,6 +29,12 @@ PAGE_START = re.compile(
     r"\s{0,99}(?:<\?xml[^>]{0,99}>\s{0,99}|<!--[^>]{0,999}>\s{0,99})?<(?:!doctype html|html\b)", re.I
 )
 BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|section|article|table|blockquote)\s{0,9}>", re.I)
+# A text that begins with such a tag and ends with its end tag is a piece of a page, if it has no other.
+FRAGMENT_START = re.compile(
+    r"\s{0,99}<(p|div|article|section|main|body|blockquote|table|ul|ol|pre|h[1-6]|header|footer|aside|nav|form)[\s>]",
+    re.IGNORECASE,
+)
+FRAGMENT_END = 200  # characters
 # One stray pair of tags is debris in a text, which is read as before; three blocks are a piece of a page.
 FEWEST_BLOCK_ENDS = 3
 RAW_TEXT = ("script", "style", "textarea", "title")
@@ -90,9 +96,16 @@ def guess_format(text: str) -> TextFormat:
 def _is_html(head: str) -> bool:
     if PAGE_START.match(head):
         return True
+    opening = FRAGMENT_START.match(head)
+    if opening and f"</{opening[1].lower()}" in head[-FRAGMENT_END:].lower():
+        return _closes_raw_text(head)
     if head.count("</") < FEWEST_BLOCK_ENDS or len(BLOCK_END.findall(head)) < FEWEST_BLOCK_ENDS:
         return False
-    # A text about pages may name such a tag, which would swallow the rest of it.
+    return _closes_raw_text(head)
+
+
+def _closes_raw_text(head: str) -> bool:
+    """Say no where a text about pages names a tag that would swallow the rest of it."""
     lower = head.lower()
     return all(lower.count(f"<{name}") <= lower.count(f"</{name}") for name in RAW_TEXT)
 

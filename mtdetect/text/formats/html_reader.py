@@ -1,90 +1,35 @@
-"""The prose of an HTML page: its tokens in one pass, each with its place in the source.
+"""The prose of an HTML page, each text with its place in the source.
 
-Elements are told apart by name alone, as a tokenizer sees them: an end tag closes the nearest open element of
-its name and all that is open inside, whether the page is well formed or not.
+What nobody sees is left out without a trace: the words around it are neighbours. What is seen is read if it
+reads as prose, whatever element it is in; menus of links, code and tables of numbers do not.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from html import unescape
+from collections.abc import Iterator, Sequence
 from html.entities import html5
 
-from turbohtml import Token, TokenType, tokenize
+from turbohtml import unescape
 
-from mtdetect.results.report import Skipped, SkippedKind
-from mtdetect.text.formats.pieces import LINE_BREAK, Pieces
+from mtdetect.results.report import SkippedKind
+from mtdetect.text.formats.html_tree import Gap, PlacedText, place_texts
+from mtdetect.text.formats.pieces import BLOCK_BREAK, LINE_BREAK, Pieces
+from mtdetect.text.prose.notices import is_small_print
+from mtdetect.text.prose.wording import FEWEST_WORDS, reads_as_prose
 from mtdetect.text.view import View
 
 # In text "</>" is nothing at all.
-REFERENCE = re.compile(r"</>|&(?:#[0-9]{1,9};?|#[xX][0-9a-fA-F]{1,9};?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
-LINE_END = re.compile(r"\r\n|\r|\n")
-
-BLOCKS = frozenset(
-    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
-    figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol
-    optgroup option p pre search section select summary table tbody td textarea tfoot th thead title tr
-    ul""".split()
-)
-VOID = frozenset(
-    """area base basefont bgsound br col embed frame hr img input keygen link meta param source track
-    wbr""".split()
-)
-KINDS: dict[str, SkippedKind] = {
-    **dict.fromkeys(("script", "style", "template"), "script"),
-    **dict.fromkeys(("code", "kbd", "math", "pre", "samp", "tt", "xmp"), "code"),
-    **dict.fromkeys(("aside", "button", "datalist", "dialog", "footer", "menu", "nav", "search"), "menu"),
-    **dict.fromkeys(("label", "optgroup", "option", "select", "textarea"), "menu"),
-    **dict.fromkeys(
-        ("audio", "canvas", "figcaption", "iframe", "object", "picture", "svg", "video"), "media"
-    ),
-    **dict.fromkeys(("noembed", "noframes", "noscript", "title"), "hidden"),
-    **dict.fromkeys(("rp", "rt", "sup"), "markup"),  # notes and readings at a word
-}
-PARTING = BLOCKS | {"button", "code", "kbd", "label", "math", "samp", "tt", "xmp"}  # stand for words
-# An end tag that may be left out: what begins next closes such an element, as every block closes a paragraph.
-IMPLIED_END = {
-    "dd": frozenset({"dd", "dt"}),
-    "dt": frozenset({"dd", "dt"}),
-    "li": frozenset({"li"}),
-    "optgroup": frozenset({"optgroup"}),
-    "option": frozenset({"optgroup", "option"}),
-    "p": BLOCKS,
-    "td": frozenset({"td", "th", "tr"}),
-    "th": frozenset({"td", "th", "tr"}),
-    "tr": frozenset({"tr"}),
-}
-ROLES = frozenset(
-    "banner complementary contentinfo dialog alertdialog menu menubar navigation search".split()
-)
-HIDDEN_STYLE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
-
-# What these words of a class or id promise is believed only of elements without a paragraph of prose: sites
-# put such names on the whole page, too. Likewise a table that holds paragraphs serves the layout.
-NAMED: dict[str, SkippedKind] = {
-    **dict.fromkeys(("advert", "advertisement", "sponsored", "promo"), "menu"),
-    **dict.fromkeys(("breadcrumb", "breadcrumbs", "consent", "cookie", "cookies", "gdpr"), "menu"),
-    **dict.fromkeys(("newsletter", "related", "share", "sharing", "social", "subscribe"), "menu"),
-    **dict.fromkeys(("caption", "credit"), "media"),
-}
-NAME_PART = re.compile(r"[a-z]{5,13}|gdpr", re.IGNORECASE)
-PARAGRAPH_WORDS = 40
-
-
-@dataclass(slots=True)
-class Element:
-    """Hold an open element; ``kind`` is what it is skipped as, at once or, a ``suspect``, at its end."""
-
-    name: str
-    start: int
-    kind: SkippedKind | None = None
-    suspect: bool = False
-    pieces: int = 0
-    skipped: int = 0
-    most_words: int = 0  # of a paragraph inside
+REFERENCE = re.compile(r"</>|&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{1,31};?)")
+SHORTEST_PROSE = 20  # characters
+FEWEST_AMONG_PROSE = 4  # words of a paragraph
+#: What may be one word in a sentence: if all such words of a page make sentences, they are read.
+SCATTERED: tuple[SkippedKind, ...] = ("code", "markup", "media")
+FEWEST_SCATTERED = 20
+FEWEST_IN_CODE = 12  # "for line in lines: if line and not ..." is not English
+BREAKS = ("", " ", LINE_BREAK, BLOCK_BREAK)
+# A note's mark: [1], *, a, 2,3; but "th" and "TM" belong to their words.
+NOTE_MARK = re.compile(r"\W*(?:[\d\W_]+|\w|\[[^\]]{0,40}\])\W*")
 
 
 def read_html(text: str) -> View:
@@ -100,130 +45,159 @@ def read_html(text: str) -> View:
 
 def read_html_into(pieces: Pieces, start: int, end: int) -> None:
     """Read a stretch of the source as HTML, and close at its end what it left open."""
-    text = pieces.source[start:end]
-    reader = _Reader(pieces)
-    for token, begin, stop in _placed(text, start):
-        reader.take(token, begin, stop)
-    reader.close(end)
+    texts, comments = place_texts(pieces.source[start:end], start)
+    _settle(pieces.source, texts)
+    emit = _Emitter(pieces)
+    for text in texts:
+        emit.take(text)
+    emit.finish()
+    for begin, stop in comments:
+        pieces.skip(begin, stop, "hidden")
+    pieces.skipped.sort(key=lambda region: region.start)
 
 
-def _placed(text: str, start: int) -> Iterator[tuple[Token, int, int]]:
-    """Give the tokens of a text that stands at ``start``, one at a time; each reaches up to the next one."""
-    lines = [start, *(start + match.end() for match in LINE_END.finditer(text))]
-    waiting: tuple[Token, int] | None = None
-    for token in tokenize(text):
-        begin = lines[token.line - 1] + token.col
-        if waiting is not None:
-            yield *waiting, begin
-        waiting = token, begin
-    if waiting is not None:
-        yield *waiting, start + len(text)
+def _settle(source: str, texts: Sequence[PlacedText]) -> None:
+    """Read the suspects that read as prose."""
+    for kind in SCATTERED:
+        scattered = [text for text in texts if text.suspect and text.kind == kind]
+        if reads_as_prose(" ".join(source[text.start : text.end] for text in scattered), FEWEST_SCATTERED):
+            _read(scattered)
+    for run in _runs(source, texts):
+        if run[0].kind == "markup":
+            prose = not all(NOTE_MARK.fullmatch(source[text.start : text.end]) for text in run)
+            _read(run if prose else [])
+        else:
+            _settle_run(source, run)
 
 
-class _Reader:
-    """Keep track of the open elements and of what stands in them."""
+def _settle_run(source: str, run: Sequence[PlacedText]) -> None:
+    """Read the paragraphs that are prose, and what lies between two of them if it is prose as a whole."""
+    rest: list[PlacedText] = []
+    for paragraph in _paragraphs(run):
+        if not _is_prose(source, paragraph):
+            rest += paragraph
+            continue
+        _read(paragraph)
+        if _is_prose(source, rest):
+            _read(rest)
+        rest = []
+    if _is_prose(source, rest):
+        _read(rest)
+    unread = [text for text in run if text.kind is not None]
+    if _count_words(source, unread) < _count_words(source, run) / 2:  # short ones among many sentences
+        for paragraph in _paragraphs(unread):
+            if _count_words(source, paragraph) >= FEWEST_AMONG_PROSE:
+                _read(paragraph)
+
+
+def _count_words(source: str, texts: Sequence[PlacedText]) -> int:
+    return sum(len(source[text.start : text.end].split()) for text in texts)
+
+
+def _read(texts: Sequence[PlacedText]) -> None:
+    for text in texts:
+        text.kind = None
+
+
+def _is_prose(source: str, texts: Sequence[PlacedText]) -> bool:
+    said = "".join(BREAKS[text.gap] + source[text.start : text.end] for text in texts)
+    if len(said) < SHORTEST_PROSE:
+        return False
+    if "&" in said:
+        said = unescape(said)
+    fewest = FEWEST_IN_CODE if texts and texts[0].kind == "code" else FEWEST_WORDS
+    return not is_small_print(said) and reads_as_prose(said, fewest)
+
+
+def _runs(source: str, texts: Sequence[PlacedText]) -> Iterator[list[PlacedText]]:
+    """Give the suspects of one kind in a row; nothing that is read lies between them."""
+    run: list[PlacedText] = []
+    for text in texts:
+        if text.suspect and text.kind is not None:
+            if run and text.kind != run[0].kind:
+                yield run
+                run = []
+            run.append(text)
+        elif run and text.kind is None and source[text.start : text.end].strip():
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _paragraphs(run: Sequence[PlacedText]) -> Iterator[list[PlacedText]]:
+    paragraph: list[PlacedText] = []
+    for text in run:
+        if paragraph and text.gap == Gap.PARAGRAPH:
+            yield paragraph
+            paragraph = []
+        paragraph.append(text)
+    if paragraph:
+        yield paragraph
+
+
+class _Emitter:
+    """Hand the texts on in the order of the source, and join what is skipped in a row."""
 
     def __init__(self, pieces: Pieces) -> None:
         self.pieces = pieces
-        self.open: list[Element] = []
-        self.names: Counter[str] = Counter()
-        self.hiding: Element | None = None
-        self.words = 0
+        self.gap = Gap.NONE
+        self.order = -1
+        self.skipped: tuple[int, int, SkippedKind] | None = None
 
-    def take(self, token: Token, start: int, end: int) -> None:
-        """Take one token and its place."""
-        if token.type is TokenType.START_TAG:
-            self._start(token, start, end)
-        elif token.type is TokenType.END_TAG:
-            self._end(token.tag or "", end)
-        elif self.hiding is None:
-            self._content(token, start, end)
+    def take(self, text: PlacedText) -> None:
+        """Take one text."""
+        seen = text.kind is None or text.suspect
+        if seen:
+            self.gap = text.gap if text.gap > self.gap else self.gap
+            if text.order < self.order:  # the tree has it elsewhere
+                self.gap = Gap.PARAGRAPH
+            self.order = text.order
+        if text.kind is None:
+            self._keep(text)
+        else:
+            self._skip(text, text.kind)
 
-    def close(self, end: int) -> None:
-        """Close all that is open."""
-        self._close(0, end)
+    def finish(self) -> None:
+        """Say what was skipped last, and leave the gap that comes after all."""
+        if self.skipped is not None:
+            self.pieces.skip(*self.skipped)
+            self.skipped = None
 
-    def _content(self, token: Token, start: int, end: int) -> None:
-        if token.type is TokenType.TEXT:
-            self.words += len(self.pieces.source[start:end].split())
-            keep_text(self.pieces, start, end)
-        elif token.type is TokenType.COMMENT:
-            self.pieces.skip(start, end, "hidden")
+    def _keep(self, text: PlacedText) -> None:
+        if self.pieces.source[text.start : text.end].strip():
+            self.finish()
+        if self.gap:
+            self.pieces.part(text.start, BREAKS[self.gap])
+            self.gap = Gap.NONE
+        keep_text(self.pieces, text.start, text.end, keeps_lines=text.keeps_lines)
 
-    def _start(self, token: Token, start: int, end: int) -> None:
-        name = token.tag or ""
-        if self.open and name in IMPLIED_END.get(self.open[-1].name, ()):
-            self._close(len(self.open) - 1, start)
-        if self.hiding is None:
-            if name == "br":
-                self.pieces.part(end, LINE_BREAK)
-            elif name in PARTING:
-                self._part(start)
-        if name in VOID or (token.self_closing and self._inside_svg(name)):
-            return
-        element = Element(name, start)
-        if self.hiding is None:
-            element.kind, element.suspect = _judge_element(token)
-            element.pieces, element.skipped = len(self.pieces.text), len(self.pieces.skipped)
-            self.hiding = element if element.kind and not element.suspect else None
-        self.open.append(element)
-        self.names[name] += 1
-
-    def _inside_svg(self, name: str) -> bool:
-        return name in {"svg", "math"} or self.names["svg"] > 0 or self.names["math"] > 0
-
-    def _end(self, name: str, end: int) -> None:
-        if self.names[name]:
-            at = len(self.open) - 1
-            while self.open[at].name != name:
-                at -= 1
-            self._close(at, end)
-        if self.hiding is None and name in PARTING:
-            self._part(end)
-
-    def _close(self, keep: int, end: int) -> None:
-        """Close all but the first ``keep`` open elements."""
-        while len(self.open) > keep:
-            element = self.open.pop()
-            self.names[element.name] -= 1
-            if element is self.hiding and element.kind:
-                self.pieces.skip(element.start, end, element.kind)
-                self.hiding = None
-            elif self.hiding is None:
-                self._leave(element, end)
-
-    def _leave(self, element: Element, end: int) -> None:
-        """Skip a suspect after all, where it holds no paragraph; hand its longest one on."""
-        words = max(element.most_words, self.words)
-        if element.suspect and element.kind and words < PARAGRAPH_WORDS:
-            self.pieces.cut(element.pieces, element.skipped, Skipped(element.start, end, element.kind))
-            self.words = 0
-        elif self.open:
-            self.open[-1].most_words = max(self.open[-1].most_words, words)
-
-    def _part(self, at: int) -> None:
-        self.pieces.part(at)
-        if self.open:
-            self.open[-1].most_words = max(self.open[-1].most_words, self.words)
-        self.words = 0
+    def _skip(self, text: PlacedText, kind: SkippedKind) -> None:
+        if text.suspect and kind != "markup" and self.pieces.source[text.start : text.end].strip():
+            self.gap = Gap.PARAGRAPH  # it stands for words
+        if self.skipped is not None and self.skipped[2] != kind:
+            self.finish()
+        start = text.start if self.skipped is None else self.skipped[0]
+        self.skipped = start, text.end, kind
 
 
-def keep_text(pieces: Pieces, start: int, end: int) -> None:
+def keep_text(pieces: Pieces, start: int, end: int, *, keeps_lines: bool = False) -> None:
     """Keep a stretch of text, its character references resolved."""
     at = start
+    keep = pieces.keep_lines if keeps_lines else pieces.keep
     for match in REFERENCE.finditer(pieces.source, start, end):
         text, length = _resolve(match.group())
-        pieces.keep(at, match.start())
+        keep(at, match.start())
         at = match.start() + length
         pieces.rewrite(match.start(), at, text)
-    pieces.keep(at, end)
+    keep(at, end)
 
 
 def _resolve(reference: str) -> tuple[str, int]:
     """Give what a reference stands for, and how much of it does: some names need no semicolon.
 
-    >>> _resolve("&amp;"), _resolve("&notit;"), _resolve("&nosuch;")
-    (('&', 5), ('¬', 4), ('&nosuch;', 8))
+    >>> _resolve("&amp;"), _resolve("&notit;"), _resolve("&nosuch;"), _resolve("&#00000000065;")
+    (('&', 5), ('¬', 4), ('&nosuch;', 8), ('A', 14))
     """
     if reference == "</>":
         return "", len(reference)
@@ -234,28 +208,3 @@ def _resolve(reference: str) -> tuple[str, int]:
     while text and length > 1 and text[-1] == reference[length - 1] and text != reference:
         text, length = text[:-1], length - 1
     return text, length
-
-
-def _judge_element(token: Token) -> tuple[SkippedKind | None, bool]:
-    """Say what an element is skipped as, if so, and whether that depends on what it holds."""
-    name = token.tag or ""
-    if name in KINDS:
-        return KINDS[name], False
-    if name in {"html", "body", "main", "article"}:
-        return None, False
-    attributes = dict(token.attrs or ())
-    if _is_hidden(attributes):
-        return "hidden", False
-    if (attributes.get("role") or "").lower() in ROLES:
-        return "menu", False
-    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    for part in NAME_PART.findall(named[:400]):
-        if part.lower() in NAMED:
-            return NAMED[part.lower()], True
-    return ("table", True) if name == "table" else (None, False)
-
-
-def _is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    if "hidden" in attributes or (attributes.get("aria-hidden") or "").lower() == "true":
-        return True
-    return HIDDEN_STYLE.search(attributes.get("style") or "") is not None

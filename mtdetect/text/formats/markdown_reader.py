@@ -74,11 +74,11 @@ def _read_blocks(pieces: Pieces, body: str) -> None:
             read_html_into(pieces, start, end)
         elif token.type == "inline":
             pieces.part(start)
-            _read_inline(_Places(pieces, body, token.content, lines[token.map[0] : token.map[1] + 1]), env)
+            _read_inline(_Content(pieces, body, token.content, lines[token.map[0] : token.map[1] + 1]), env)
             pieces.part(end)
 
 
-def _read_inline(where: _Places, env: dict[str, Any]) -> None:
+def _read_inline(where: _Content, env: dict[str, Any]) -> None:
     """Keep what a paragraph's inline markup leaves of it."""
     marks: list[MarkdownMark] = []
     env["marks"] = marks
@@ -96,7 +96,7 @@ def _is_markup(mark: MarkdownMark) -> bool:
     return mark.token is None or mark.token.type != "text" or not mark.token.content
 
 
-def _read_mark(where: _Places, mark: MarkdownMark) -> None:
+def _read_mark(where: _Content, mark: MarkdownMark) -> None:
     start, end = where.source(mark.start), where.source(mark.end - 1) + 1
     if mark.rule in SKIPPED_INLINE:
         where.pieces.skip(start, end, SKIPPED_INLINE[mark.rule])
@@ -108,7 +108,7 @@ def _read_mark(where: _Places, mark: MarkdownMark) -> None:
         where.pieces.part(end, LINE_BREAK)
 
 
-class _Places:
+class _Content:
     """Lead a paragraph's content back to its lines in the source, which may be indented and quoted."""
 
     def __init__(self, pieces: Pieces, body: str, content: str, lines: list[int]) -> None:

@@ -29,6 +29,10 @@ class Pieces:
         """Keep a stretch as it is, its line breaks as spaces."""
         self.rewrite(start, end, self.source[start:end].translate(AS_SPACE))
 
+    def keep_lines(self, start: int, end: int) -> None:
+        """Keep a stretch as it is, its line breaks too."""
+        self.rewrite(start, end, self.source[start:end])
+
     def rewrite(self, start: int, end: int, text: str) -> None:
         """Read a stretch as ``text``."""
         if text:
@@ -45,11 +49,6 @@ class Pieces:
         """Leave a stretch out and say what it is."""
         if start < end:
             self.skipped.append(Skipped(start, end, kind))
-
-    def cut(self, pieces: int, skipped: int, region: Skipped) -> None:
-        """Take back all that came after so many pieces and skipped regions, for one region in their place."""
-        del self.start[pieces:], self.end[pieces:], self.text[pieces:], self.skipped[skipped:]
-        self.skipped.append(region)
 
     def view(self, format: TextFormat) -> View:
         """Make the view: in a piece as long as its source each character stands for its own."""

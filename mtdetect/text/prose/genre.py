@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+
+from mtdetect.text.prose.wording import is_plain, reads_as_prose
 
 SENTENCE = re.compile(r"""\w{2}[.!?…]["'”’)\]]*(?:\s|\Z)""")
 COUNTED_CHARS = 100_000  # at a time
@@ -15,6 +18,7 @@ OTHER_LETTERS = re.compile(
 NUMBERS = 0.5  # of the visible characters that are not letters: prose has 5 %, a table more than half
 #: Of the visible characters that were skipped as code, markup or tables, for the whole to count as such.
 MOST_SKIPPED = 0.5
+MOST_FOREIGN = 0.5
 #: Code leaves keywords and comments behind; with a smaller share of grammatical words they are no prose.
 LEAST_FUNCTION_SHARE_IN_CODE = 0.3
 # A call, an assignment, a block's opening, a statement's end, a path of names, a definition's keyword.
@@ -30,6 +34,10 @@ LONGEST_CODE_LINES = 90  # on average; spares a document of longer lines the sea
 # Of 5,500 human texts four reach it, two of them pages of code; of Python files 90 %, of Perl 73 % (2026-11).
 MOST_CODE_LINES = 0.3
 
+LEAST_FULL = 0.85  # of the line breaks of wrapped prose
+FEWEST_BREAKS = 5  # of a paragraph, to say at which width it was wrapped
+MOST_BEYOND = 2.5  # times the middle line: a longer one is an address, or of another text
+LEAST_CAPITALS = 0.8  # of a stanza's lines; in wrapped prose a name begins one of five
 LONGEST_VERSE = 62  # characters: a pentameter has about 45, a line of prose wrapped for the screen 65 to 80
 LEAST_LINES = 6
 # Reached by 84 % of two sources of poems and by no play; of 5,500 other texts by five (2026-11).
@@ -81,7 +89,7 @@ def why_few_words(text: str, visible: Visible) -> str | None:
         return f"mostly code: {code:.0%} of the text"
     foreign = max(visible.foreign, _count(OTHER_LETTERS, text) / visible.characters)
     if foreign >= MOST_SKIPPED:
-        return f"mostly another language: {foreign:.0%} of the characters"
+        return f"mostly another language: {foreign:.0%} of the characters, and {1 - foreign:.0%} are English"
     numbers = 1 - _count(LETTERS, text) / visible.characters
     if numbers >= NUMBERS:
         return f"mostly numbers and signs: {numbers:.0%} of the characters are not letters"
@@ -96,6 +104,18 @@ def _count(character: re.Pattern[str], text: str) -> int:
     """Count the characters that match; a list of all of a long text's would take more than the text."""
     parts = range(0, len(text), COUNTED_CHARS)
     return sum(len(character.findall(text, at, at + COUNTED_CHARS)) for at in parts)
+
+
+def mostly_foreign(visible: Visible) -> str | None:
+    """Say so if more of a text is in another language than in English, of what was read as words at all.
+
+    >>> mostly_foreign(Visible(1000, 80, 720))
+    'mostly another language: 90% of the text; 10% is English'
+    """
+    english = visible.judged / max(visible.judged + visible.other_language, 1)
+    if not visible.other_language or english > 1 - MOST_FOREIGN:
+        return None
+    return f"mostly another language: {1 - english:.0%} of the text; {english:.0%} is English"
 
 
 def not_prose(text: str, visible: Visible, function_share: float) -> str | None:
@@ -148,16 +168,40 @@ def different_stretches(text: str) -> int:
 def code_share(text: str) -> float:
     r"""Give the share of a text's characters in lines that look like a program's, comments not among them.
 
+    A line of plain words in a paragraph that reads as prose is none, whatever signs are in it.
+
     >>> code_share("def area(self):\n    return self.width * self.height\n" * 3)
     1.0
-    >>> code_share("He left (early).\nShe stayed; nobody spoke.\n" * 3)
+    >>> code_share("The guest(s) shall leave the key(s) on the table(s)\nin the hall(s).\n" * 3)
     0.0
     """
     if text.count("\n") < FEWEST_LINES or len(text) > LONGEST_CODE_LINES * text.count("\n"):
         return 0.0
-    lines = text.splitlines()
-    code = sum(len(line.strip()) for line in lines if CODE_LINE.search(line))
-    return code / max(sum(len(line.strip()) for line in lines), 1)
+    code = whole = 0
+    for lines in paragraphs(text):
+        found = [line for line in lines if CODE_LINE.search(line)]
+        whole += sum(map(len, lines))
+        if found and reads_as_prose(" ".join(lines)):
+            found = [line for line in found if not is_plain(line)]
+        code += sum(map(len, found))
+    return code / max(whole, 1)
+
+
+def paragraphs(text: str) -> Iterator[list[str]]:
+    r"""Give the lines of each paragraph, without the blanks around them.
+
+    >>> list(paragraphs("One\n  two\n\n\nthree"))
+    [['One', 'two'], ['three']]
+    """
+    lines: list[str] = []
+    for line in text.splitlines():
+        if bare := line.strip():
+            lines.append(bare)
+        elif lines:
+            yield lines
+            lines = []
+    if lines:
+        yield lines
 
 
 def verse_share(text: str) -> float:
@@ -171,17 +215,49 @@ def verse_share(text: str) -> float:
     breaks = text.count("\n")
     if breaks < LEAST_LINES - 1 or len(text) > 2 * LONGEST_VERSE * breaks:
         return 0.0
-    lines = [line.strip() for line in text.splitlines()]
-    if sum(SPEAKER.match(line) is not None for line in lines) >= FEWEST_SPEECHES:
+    parts = list(paragraphs(text))
+    lengths = sorted(len(line) for lines in parts for line in lines)
+    width = max(length for length in lengths if length <= MOST_BEYOND * lengths[len(lengths) // 2])
+    wrapped = _is_wrapped(parts) and not _has_capitals([line for lines in parts for line in lines])
+    if sum(SPEAKER.match(line) is not None for lines in parts for line in lines) >= FEWEST_SPEECHES:
         return 0.0
-    width = max(map(len, lines))
+    found = [len(line) for lines in parts for line in _verse(lines, width, wrapped=wrapped)]
+    whole = sum(len(line) for lines in parts for line in lines)
+    return sum(found) / max(whole, 1) if len(found) >= LEAST_LINES else 0.0
+
+
+def _verse(lines: list[str], width: int, *, wrapped: bool) -> Iterator[str]:
+    """Give the lines of a paragraph that break as verse does, on either side."""
+    if wrapped or (len(lines) > FEWEST_BREAKS and _is_wrapped([lines]) and not _has_capitals(lines)):
+        return
     broken = [_breaks_as_verse(one, other, width) for one, other in pairwise(lines)]
-    verse = [
-        len(line)
-        for line, *sides in zip(lines, [*broken, False], [False, *broken], strict=True)
-        if any(sides)
-    ]
-    return sum(verse) / sum(map(len, lines)) if len(verse) >= LEAST_LINES else 0.0
+    for line, *sides in zip(lines, [*broken, False], [False, *broken], strict=True):
+        if any(sides):
+            yield line
+
+
+def _has_capitals(lines: list[str]) -> bool:
+    """Say whether nearly all lines begin with a capital, as in verse of old."""
+    return sum(line[0].isupper() for line in lines) >= LEAST_CAPITALS * len(lines)
+
+
+def _is_wrapped(parts: list[list[str]]) -> bool:
+    """Say whether each line of paragraphs ends where the next word would not have fitted.
+
+    The width is that of the ninth of ten lines: one that is far longer, an address, says nothing.
+
+    >>> _is_wrapped([["The ferry was", "late again, he", "said.", "https://example.org/timetable"]])
+    True
+    >>> _is_wrapped([["The ferry", "was late again,", "he", "said."]])
+    False
+    """
+    breaks = [pair for lines in parts for pair in pairwise(lines)]
+    lengths = sorted(len(line) for line, _ in breaks)
+    if not lengths:
+        return False
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    full = sum(len(line) + 1 + len(following.split(" ", 1)[0]) > width for line, following in breaks)
+    return full >= LEAST_FULL * len(breaks)
 
 
 def _breaks_as_verse(line: str, following: str, width: int) -> bool:
