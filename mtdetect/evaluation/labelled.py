@@ -66,7 +66,8 @@ def _labelled(line: str, place: str) -> Labelled:
         )
     if not isinstance(label, str | int) or label not in LABELS:
         raise DataError(
-            f"{place}: 'label' must be 'human', 'spun', 'translated', 0 or 1, got {label!r}. Correct that line."
+            f"{place}: 'label' must be 'human', 'spun', 'translated', 0 or 1, got {label!r}. "
+            "Correct that line."
         )
     rewritten = LABELS[label]
     group = str(row.get("register", label if isinstance(label, str) else "spun" if rewritten else "human"))
