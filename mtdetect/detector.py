@@ -26,6 +26,7 @@ from mtdetect.runtime.processes import Lost, count_processes, judge_in_processes
 from mtdetect.text.disguises.known_words import KnownWords
 from mtdetect.text.disguises.unmask import unmask
 from mtdetect.text.formats.guessing import check_format, read_as
+from mtdetect.text.prose.line_marks import undo_line_marks
 from mtdetect.text.source import Source
 from mtdetect.tokens.arrays import Tokens
 from mtdetect.tokens.language import Segment, english_only
@@ -163,7 +164,8 @@ class Detector:
     def _read(self, texts: Sequence[str], format: InputFormat) -> tuple[Tokens, list[Source], list[Segment]]:
         """Read one batch: its tokens, its sources, and what is left out for its language."""
         model = self._model
-        views = [unmask(read_as(text, format), self._words) for text in texts]
+        copies = (undo_line_marks(read_as(text, format), self._words) for text in texts)
+        views = [unmask(copy, self._words) for copy in copies]
         seen = [view.text for view in views]
         tokenize = self._tokenizer.long if is_long(seen) else self._tokenizer.batch
         tokens, foreign = english_only(tokenize(seen, model.vocabulary, self._terms), model.lexical.english)

@@ -29,7 +29,7 @@ EXPECTED = re.compile(r"expected|expects|must (?:be|have)|exists and is not|is n
 GOT = re.compile(r"exists|\bgot\b|\bfound\b|it is missing|it was changed|there is none|it is not")
 TO_DO = re.compile(
     r"\b(?:Call|[Cc]hoose|Decode|Give"
-    r"|Mend|Move|Name|Pass|Pickle|Save|Take|Train|Keep|Move)\b|or empty this one"
+    r"|Correct|Move|Name|Pass|Pickle|Save|Take|Train|Keep|Move)\b|or empty this one"
 )
 
 
@@ -112,7 +112,7 @@ ERRORS: tuple[tuple[type[MtdetectError], str, Callable[[Path], object]], ...] = 
     (DataError, "a.jsonl, line 1: expected a JSON object with 'id', 'group' and 'text'", _cases("{}")),
     (DataError, "to be a readable file of JSON Lines", lambda at: list(read_labelled(at / "none"))),
     (DataError, "a.jsonl, line 1: expected a JSON object with 'text', 'label'", _labelled("[]")),
-    (DataError, "'text' must be a string, got int. Mend", _labelled('{"text": 1, "label": 1}')),
+    (DataError, "'text' must be a string, got int. Correct", _labelled('{"text": 1, "label": 1}')),
     (DataError, "'label' must be 'human', 'spun'", _labelled('{"text": "a", "label": "odd"}')),
 )  # fmt: skip
 

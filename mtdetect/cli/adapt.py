@@ -89,7 +89,7 @@ def adapt_files(options: AdaptOptions) -> str:
 
     Raises:
         DataError: the texts are too few or contradict each other, or a place that was named holds none.
-        ModelError: the model was adapted before, or other files stand in the way of the new one.
+        ModelError: the model was adapted before, or other files are where the new one would go.
 
     """
     from mtdetect.adapting.adaptation import AdaptingOptions, adapt, refuse_adapted

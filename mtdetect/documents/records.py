@@ -55,7 +55,7 @@ def read_table(content: bytes, source: str, options: ReadingOptions, delimiter: 
         for number, row in enumerate(rows, start=1):
             yield Document(row[options.text_field] or "", source, number, row.get(options.id_field))
     except csv.Error as error:
-        yield Problem(source, f"expected a table, got: {error}; mend that row", rows.line_num)
+        yield Problem(source, f"expected a table, got: {error}; correct that row", rows.line_num)
 
 
 def read_parquet(stream: BinaryIO, source: str, options: ReadingOptions) -> Items:
@@ -163,7 +163,7 @@ def _parsed(line: bytes, options: ReadingOptions) -> Any:
     except json.JSONDecodeError as error:
         raise RefusedError(
             f"expected one JSON object on the line, got malformed JSON: {error.msg} "
-            f"at column {error.colno}; mend or remove the line"
+            f"at column {error.colno}; correct or remove the line"
         ) from error
     except (ValueError, RecursionError) as error:
         raise RefusedError(f"expected one plain JSON object on the line, but {error}") from error

@@ -58,15 +58,16 @@ def _labelled(line: str, place: str) -> Labelled:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(
             f"{place}: expected a JSON object with 'text', 'label' and perhaps 'spans' of "
-            f"{{start, end, original}}, got {line.strip()[:60]!r} ({error!r}). Mend or remove that line."
+            f"{{start, end, original}}, got {line.strip()[:60]!r} ({error!r}). Correct or remove that line."
         ) from error
     if not isinstance(text, str):
         raise DataError(
-            f"{place}: 'text' must be a string, got {type(text).__name__}. Mend or remove that line."
+            f"{place}: 'text' must be a string, got {type(text).__name__}. Correct or remove that line."
         )
     if not isinstance(label, str | int) or label not in LABELS:
         raise DataError(
-            f"{place}: 'label' must be 'human', 'spun', 'translated', 0 or 1, got {label!r}. Mend that line."
+            f"{place}: 'label' must be 'human', 'spun', 'translated', 0 or 1, got {label!r}. "
+            "Correct that line."
         )
     rewritten = LABELS[label]
     group = str(row.get("register", label if isinstance(label, str) else "spun" if rewritten else "human"))

@@ -64,7 +64,7 @@ class Calibration:
         if set(values) != set(names):
             raise ModelError(
                 f"a model's calibration must have exactly the keys {sorted(names)}, got {sorted(values)}. "
-                f"Train the model anew, or install the mtdetect that it was made with."
+                f"Train the model again, or install the mtdetect that it was made with."
             )
         return cls(**{name: float(values[name]) for name in names})
 

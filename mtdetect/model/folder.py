@@ -213,5 +213,5 @@ def _check_names(folder: Path, what: str, theirs: object, ours: tuple[str, ...])
     difference = f"these differ: {', '.join(changed[:5])}" if changed else "their order differs"
     raise ModelError(
         f"{folder / HEADER}: expected the {len(ours)} {what} of mtdetect {__version__}, got others "
-        f"({difference}). Train the model anew, or install the mtdetect that it was made with."
+        f"({difference}). Train the model again, or install the mtdetect that it was made with."
     )

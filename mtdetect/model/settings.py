@@ -54,6 +54,6 @@ class Settings:
         if set(values) != set(kinds):
             raise ModelError(
                 f"a model's settings must have exactly the keys {sorted(kinds)}, got {sorted(values)}. "
-                f"Train the model anew, or install the mtdetect that it was made with."
+                f"Train the model again, or install the mtdetect that it was made with."
             )
         return cls(**{name: kind(values[name]) for name, kind in kinds.items()})  # type: ignore[arg-type]

@@ -169,7 +169,7 @@ def _check_header(path: Path, header: object) -> None:
     version = header.get("format_version") if isinstance(header, dict) else None
     if version != FORMAT_VERSION:
         raise ModelError(
-            f"{path}: expected format_version {FORMAT_VERSION}, got {version!r}. Train the model anew with "
+            f"{path}: expected format_version {FORMAT_VERSION}, got {version!r}. Train the model again with "
             f"this mtdetect, or install the mtdetect that wrote it."
         )
     for key, kind in HEADER_KEYS.items():

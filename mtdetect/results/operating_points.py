@@ -100,7 +100,7 @@ def _row(row: Mapping[str, float]) -> Threshold:
     if set(row) != expected:
         raise DataError(
             f"an operating point must have exactly the keys {sorted(expected)}, got {sorted(row)}. "
-            f"Train the model anew, or take the file from a sound copy."
+            f"Train the model again, or take the file from a sound copy."
         )
     return Threshold(
         float(row["target_fpr"]),

@@ -224,7 +224,7 @@ def test_a_header_that_is_not_json(folder: Path, text: str) -> None:
 @pytest.mark.parametrize("value", [1, 3, "2", None])
 def test_another_format(folder: Path, value: object) -> None:
     edit(folder, lambda header: header.update(format_version=value))
-    assert f"expected format_version 2, got {value!r}. Train the model anew" in refusal(folder)
+    assert f"expected format_version 2, got {value!r}. Train the model again" in refusal(folder)
 
 
 @pytest.mark.parametrize("text", ["[]", "null", "7"])
@@ -308,7 +308,7 @@ def test_other_features(folder: Path) -> None:
 
 def test_features_in_another_order(folder: Path) -> None:
     edit(folder, lambda header: header["content"]["pooled"].reverse())
-    assert "got others (their order differs). Train the model anew" in refusal(folder)
+    assert "got others (their order differs). Train the model again" in refusal(folder)
 
 
 @pytest.mark.parametrize(

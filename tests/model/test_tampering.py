@@ -44,7 +44,7 @@ def refusal(folder: Path, files: Files, *, covered: bool = False) -> str:
     with pytest.raises(ModelError) as error:
         load_model(folder)
     message = str(error.value)
-    assert "Take the folder from a sound copy" in message or "Train the model anew" in message
+    assert "Take the folder from a sound copy" in message or "Train the model again" in message
     return message
 
 

@@ -52,7 +52,7 @@ class CorpusSource:
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(
                 f"{self.path}, line {number}: expected a JSON object with a 'text' field, got {line[:60]!r}. "
-                "Mend or remove that line."
+                "Correct or remove that line."
             ) from error
         if not isinstance(text, str):
             raise DataError(
