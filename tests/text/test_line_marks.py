@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mtdetect.text.prose.line_marks import undo_line_marks
 from mtdetect.text.view import View
@@ -80,3 +82,11 @@ def test_offsets_point_into_the_copy() -> None:
 def test_a_text_without_marks_is_the_same_view() -> None:
     view = View("\n".join(PROSE))
     assert undo_line_marks(view, known) is view
+
+
+@given(st.text(alphabet="\n\r >19:.,[]^~=-|aB", max_size=60))
+def test_any_lines_are_read(text: str) -> None:
+    view = undo_line_marks(View(text), known)
+    places = [view.source(at, at + 1) for at in range(len(view.text))]
+    assert all(0 <= begin < end <= len(text) for begin, end in places)
+    assert places == sorted(places)

@@ -25,6 +25,8 @@ from mtdetect.text.disguises.edits import (
     follows_apostrophe,
     is_pervasive,
     least_certainty,
+    least_spelled,
+    neighbours,
     words_with,
 )
 from mtdetect.text.disguises.lookalikes import (
@@ -44,6 +46,7 @@ from mtdetect.text.disguises.lookalikes import (
     PLAUSIBLE,
     SAME,
     SOFT_HYPHEN,
+    WINDOWS,
     accented,
     ligatures,
     lookalikes,
@@ -52,6 +55,9 @@ from mtdetect.text.disguises.lookalikes import (
 )
 
 WORD = re.compile(r"[^\W_]+")
+WINDOWS_SIGNS = re.compile("[\x80\x82\x84\x91-\x97\x99]")
+WINDOWS_DASHES = frozenset("\x96\x97")
+ENDING = re.compile(rf"(?:{'|'.join(ENDINGS)})(?!\w)", re.I)  # what follows an apostrophe
 STYLED_WORD = re.compile("(?:[^\\W_]|[\u249c-\u24e9\U0001f110-\U0001f189])+")
 DOTLESS_I = "ı"
 LONGEST_WORD = 40  # a longer one is no word, and is left alone
@@ -97,6 +103,30 @@ def _decoded(run: str) -> str | None:
     except (KeyError, UnicodeDecodeError):
         return None
     return meant if PLAUSIBLE.fullmatch(meant) else None
+
+
+def windows_signs(text: str, zipf: Zipf) -> Disguises:
+    r"""Read Windows-1252's quotes and dashes as such where Latin-1 has controls, as browsers do.
+
+    >>> [edit.text for edit in windows_signs("the city\x92s gate \x96 or wo\x92rds", lambda word: 0.0).edits]
+    ['’', '–']
+    """
+    found = Disguises()
+    for match in WINDOWS_SIGNS.finditer(text):
+        start, end = match.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if (
+            not (before.isalpha() and after.isalpha())
+            or ENDING.match(text, end)
+            or (match.group() in WINDOWS_DASHES and _are_words(text, start, end, zipf))
+        ):
+            found.edits.append(TextEdit(start, end, WINDOWS[match.group()]))
+    return found
+
+
+def _are_words(text: str, start: int, end: int, zipf: Zipf) -> bool:
+    before, after = neighbours(text, start, end)
+    return all(zipf(word.lower()) >= least_spelled(len(word)) for word in (before, after))
 
 
 def invisible(text: str, _zipf: Zipf) -> Disguises:

@@ -30,6 +30,11 @@ LONGEST = 60
 # A typist leaves one such word in a text, and an old scan a few in a chapter.
 FEWEST, CHARACTERS_A_SIGN = 3, 2000
 ENDINGS = frozenset("s t m d ve re ll em".split())  # what may follow an apostrophe
+# What a hyphen parts from the word behind it: the rest is a word, whatever dictionaries say of the whole.
+PREFIXES = frozenset(
+    """anti auto bi co counter de di e eco ex extra inter intra mal micro mid mini multi neo non over para
+    post pre pro proto pseudo quasi re self semi sub super trans tri ultra un under uni vice""".split()
+)
 # A text in which so many of the gaps between words hold no space hides them; file names and code do not.
 MOST_GAPS = 0.4
 MOST_PARTS = 0.6  # of what is between the signs must be words; names are not
@@ -37,6 +42,7 @@ SEPARATORS = frozenset("_~|^=+·•∙‧・")
 SAMPLE_CHARS = 10_000
 CAPITALS = re.compile(r"(?:[A-Z]?[a-z]+)(?:[A-Z][a-z]*){2,}")
 CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-zAI])(?=[A-Z][a-z])")
+ONE_LETTER = frozenset("ai")
 EMOJI = "\u2190-\u2bff\U0001f000-\U0001faff"
 PICTURED = re.compile(rf"(?<=[\w,;:])[ \t]?[{EMOJI}][{EMOJI}\ufe0f\u200d]*[ \t]?(?=[a-z])")
 SMALL_WORD = re.compile(r"\b[a-z]+\b")
@@ -80,7 +86,7 @@ def _words_with_signs(text: str, zipf: Zipf) -> Iterator[tuple[TextEdit, int]]:
 
 def _certainty(whole: str, parts: list[str], zipf: Zipf) -> int:
     """Say how sure it is that the parts were one word: they are no words, and the whole is one."""
-    if all(zipf(part) >= least_spelled(len(part)) for part in parts):
+    if all(part in PREFIXES or zipf(part) >= least_spelled(len(part)) for part in parts):
         return POSSIBLE
     if zipf(whole) < max(EASY_ZIPF, least_spelled(len(whole))):
         return POSSIBLE
@@ -94,18 +100,21 @@ def _parted(text: str, zipf: Zipf) -> Iterator[TextEdit]:
             pattern = re.compile(rf"(?<=[^\s{re.escape(sign)}]){re.escape(sign)}(?=[^\s{re.escape(sign)}])")
             yield from (TextEdit(*match.span(), " ") for match in pattern.finditer(text))
     for match in CAPITALS.finditer(text):
-        if all(zipf(part.lower()) for part in CAPITAL.split(match.group())):
+        parts = CAPITAL.split(match.group())
+        if sum(_is_known(part.lower(), zipf) for part in parts) >= MOST_PARTS * len(parts):
             for gap in CAPITAL.finditer(match.group()):
                 yield TextEdit(match.start() + gap.start(), match.start() + gap.start(), " ")
     yield from (TextEdit(*match.span(), " ") for match in PICTURED.finditer(text))
 
 
+def _is_known(word: str, zipf: Zipf) -> bool:
+    return word in ONE_LETTER if len(word) == 1 else zipf(word) >= least_spelled(len(word))
+
+
 def _parts_words(sign: str, text: str, zipf: Zipf) -> bool:
     """Say whether a sign is between words, most of them, and not inside them."""
     pairs = re.findall(rf"([^\W\d_]+){re.escape(sign)}(?=([^\W\d_]+))", text[:SAMPLE_CHARS])
-    known = sum(
-        all(zipf(part) >= least_spelled(len(part)) for part in map(str.lower, pair)) for pair in pairs
-    )
+    known = sum(all(_is_known(part, zipf) for part in map(str.lower, pair)) for pair in pairs)
     return known >= MOST_PARTS * max(len(pairs), 1)
 
 

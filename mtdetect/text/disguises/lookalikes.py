@@ -12,6 +12,7 @@ _CP1252 = {
     for byte in range(0x80, 0x100)
 }
 BYTE_OF = {chr(byte): byte for byte in range(0x80, 0x100)} | {char: byte for byte, char in _CP1252.items()}
+WINDOWS = {chr(byte): char for byte, char in _CP1252.items() if byte < 0xA0}
 _TAIL = "[" + re.escape("".join(char for char, byte in BYTE_OF.items() if byte < 0xC0)) + "]"
 MAC_QUOTES = {char.encode().decode("mac_roman"): char for char in "‘’“”–—…•"}
 MOJIBAKE_LEADS = frozenset("ÂÃÄÅâïð‚")

@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from mtdetect.results.report import Note
-from mtdetect.text.disguises.characters import accents, blanks, homoglyphs, invisible, marks, mojibake
+from mtdetect.text.disguises.characters import (
+    WINDOWS_SIGNS,
+    accents,
+    blanks,
+    homoglyphs,
+    invisible,
+    marks,
+    mojibake,
+    windows_signs,
+)
 from mtdetect.text.disguises.edits import Disguises, apply
 from mtdetect.text.disguises.inserted import NEEDED, cut_words, inserted
 from mtdetect.text.disguises.known_words import KnownWords
@@ -80,6 +89,7 @@ def _holds(chars: Callable[[], Iterable[str]]) -> Callable[[str], bool]:
 #: What signs each pass is for. What cannot be seen goes first: it parts marks from their letters.
 CHARACTER_PASSES: tuple[tuple[Callable[[str], object], Pass], ...] = (
     (_holds(lambda: MOJIBAKE_LEADS), mojibake),
+    (WINDOWS_SIGNS.search, windows_signs),
     (INVISIBLES.search, invisible),
     (BLANKS.search, blanks),
     (MARKS.search, marks),

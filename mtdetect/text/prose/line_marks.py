@@ -81,9 +81,9 @@ Line = tuple[int, int, str]  # where it begins and ends, without its break
 
 
 def _line_marks(text: str) -> Iterator[TextEdit]:
-    if text.count("\n") < FEWEST_LINES - 1:
-        return
     lines = [line for line in _lines(text) if line[2].strip()]
+    if len(lines) < FEWEST_LINES:
+        return
     for find in (_quotes, _cues, _times, _numbers, _headers):
         edits = list(find(lines))
         yield from edits
