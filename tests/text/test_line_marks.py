@@ -64,6 +64,7 @@ def test_marks_of_a_copy_go(copied: str) -> None:
         "This is a well-\nknown story, and it was told again.",
         "In C the sign == compares two values and ~~x gives x again.",
         "See the list [1] at the end.",
+        "def area(self, width):\n    return self.width * width\n" * 8,
     ],
     ids=lambda text: ascii(text[:24]),
 )

@@ -33,6 +33,7 @@ FEWEST_LINES = 3
 MOST_LINES = 0.5  # of a text's lines must carry a mark that only some lines may carry by chance
 MOST_ENDS = 0.5  # of numbered lines that end a sentence; more, and it is a list
 FEWEST_REPEATS = 3  # of a page's header
+FEWEST_LINES_A_PAGE = 5  # a line that comes oftener is the text's: a program's, a refrain
 LONGEST_HEADER = 80
 LONGEST = 2_000_000  # characters; a longer text is no copy of pages
 
@@ -153,7 +154,8 @@ def _headers(lines: Sequence[Line]) -> Iterator[TextEdit]:
     """Find page numbers and headers that come back between lines of one sentence."""
     often = Counter(_header(line) for _, _, line in lines)
     for before, line, behind in zip(lines, lines[1:], lines[2:], strict=False):
-        is_header = ALONE.match(line[2]) or often[_header(line[2])] >= FEWEST_REPEATS
+        repeats = often[_header(line[2])]
+        is_header = ALONE.match(line[2]) or FEWEST_REPEATS <= repeats <= len(lines) / FEWEST_LINES_A_PAGE
         goes_on = before[2].rstrip()[-1:].isalpha() and behind[2].lstrip()[:1].islower()
         if is_header and goes_on and len(line[2]) <= LONGEST_HEADER:
             yield TextEdit(before[1], behind[0], " ")
