@@ -1,4 +1,4 @@
-"""Find English text that an article spinner or careless machine translation rewrote.
+"""Find English text that an article spinner rewrote.
 
 >>> import mtdetect
 >>> sorted(set(mtdetect.__all__) - set(dir(mtdetect)))

@@ -31,6 +31,7 @@ MIXED_DRAWS, LIGHT_RATE = 2, 0.1  # of each page and family, at rates as trainin
 PLANTED_DOCUMENTS, PLANTED_PHRASES = 300, 2
 ESSAYS = 300
 ACADEMIC = "academic_scipapers"
+LEVELS = (2.0, 3.0, 5.0)
 
 
 def read_devsets(data: Path, seed: int = 0) -> Iterator[Labelled]:
@@ -45,6 +46,7 @@ def read_devsets(data: Path, seed: int = 0) -> Iterator[Labelled]:
     yield from human
     yield from _wild(dev / "wild_spun.jsonl", rewritten=True)
     yield from _learners(dev / "learner_essays.jsonl.xz")
+    yield from _levels(dev / "learners_by_proficiency.jsonl.xz")
     yield from _essays(dev / "roundtrip_google_essays.jsonl.xz")
     yield from _planted(data / "corpus" / f"{ACADEMIC}.jsonl.xz", dev / "tortured_phrases.tsv", seed)
     yield from _fresh([document.text for document in human], seed)
@@ -84,6 +86,13 @@ def _wild(path: Path, *, rewritten: bool) -> Iterator[Labelled]:
 def _learners(path: Path) -> Iterator[Labelled]:
     for row in islice(_rows(path), 1, None, 2):
         yield Labelled(row["text"], False, "learner essays")
+
+
+def _levels(path: Path) -> Iterator[Labelled]:
+    """Read essays by learners, by their proficiency of 1 to 5; nothing was ever learned from them."""
+    for row in _rows(path):
+        level = next(level for level in LEVELS if float(row["proficiency"]) <= level)
+        yield Labelled(row["text"], False, f"learners, level up to {level}")
 
 
 def _essays(path: Path) -> Iterator[Labelled]:

@@ -98,7 +98,7 @@ def read_cases(folder: Path) -> Iterator[Labelled]:
             except (ValueError, KeyError, TypeError) as error:
                 raise DataError(
                     f"{path}, line {number}: expected a JSON object with 'id', 'group' and 'text', got "
-                    f"{line.strip()[:60]!r} ({error!r}). Mend or remove that line."
+                    f"{line.strip()[:60]!r} ({error!r}). Correct or remove that line."
                 ) from error
 
 

@@ -98,6 +98,6 @@ def move_floors(
         named = "; ".join(f"{c.floor.figure} {c.floor}, found {c.value}" for c in lowered)
         raise OptionError(
             f"expected no floor to be lowered, but these would be: {named}. "
-            "Mend what made them worse, or say --allow-lower and give the reason in CHANGELOG.md."
+            "Correct what made them worse, or say --allow-lower and give the reason in CHANGELOG.md."
         )
     return tuple(c.floor if c.value is None else c.floor.moved(c.value) for c in check(floors, figures))

@@ -28,7 +28,13 @@ from quality.devsets import read_acceptability, read_devsets
 from quality.floors import check, move_floors, read_floors, write_floors
 
 FLOORS = Path("floors.json")
-DATA_FILES = ("wild_spun.jsonl", "wild_human.jsonl", "learner_essays.jsonl.xz", "tortured_phrases.tsv")
+DATA_FILES = (
+    "wild_spun.jsonl",
+    "wild_human.jsonl",
+    "learner_essays.jsonl.xz",
+    "learners_by_proficiency.jsonl.xz",
+    "tortured_phrases.tsv",
+)
 PREFIXES = ("wild human", "wild spun")  # of groups that are also measured as one
 LABELS = ("generator", "rate", "register")  # columns that say what a row is of
 

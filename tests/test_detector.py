@@ -142,7 +142,7 @@ def test_another_language_is_not_judged() -> None:
     assert (report.verdict, report.spans) == ("abstain", ())
     assert report.note == (
         "too few words of prose to tell: 0, where at least 20 are needed "
-        "(mostly another language: 100% of the characters)"
+        "(mostly another language: 100% of the characters, and 0% are English)"
     )
 
 

@@ -76,7 +76,7 @@ def test_a_page_of_the_site_has_a_notebooks_text_code_outputs_and_pictures() -> 
     shown = page("notebooks/02-reading-a-report.md")
     assert "\n# " in f"\n{shown}"
     assert "````python\n" in shown
-    assert "<div class=mtdetect" in shown
+    assert "<div class='mtdetect " in shown
     assert re.search(r"!\[[^\]]{40,}\]\(02-reading-a-report-\d+-0\.png\)", shown)
     assert "[Is it proof?](../is-it-proof.md)" in shown
 

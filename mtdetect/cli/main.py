@@ -105,7 +105,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Declare the program and its commands."""
     parser = argparse.ArgumentParser(
         prog="mtdetect",
-        description="Find English text that an article spinner or careless machine translation rewrote.",
+        description="Find English text that an article spinner rewrote.",
         epilog=EXIT_CODES,
     )
     parser.add_argument("--version", action="version", version=f"mtdetect {__version__}")

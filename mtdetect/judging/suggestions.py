@@ -15,6 +15,7 @@ import numpy as np
 from mtdetect.arrays import Floats, Ids, Index
 from mtdetect.features.noisy_channel import LLR_ODDS, CandidateScores
 from mtdetect.judging.casing import phrase_text
+from mtdetect.judging.facts import keeps_facts
 from mtdetect.model.lexicon import LexicalTable
 from mtdetect.model.substitutions import MOST_PHRASE_WORDS
 from mtdetect.model.vocabulary import BOUNDARY, CLASSES, Vocabulary
@@ -135,7 +136,7 @@ class _Frame:
             if prob < LEAST_PROB or len(suggestions) == most:
                 break  # best first: what follows is no better
             text = self._written(some, mend=mend)
-            if text:
+            if text and keeps_facts(self.like, text):
                 suggestions.setdefault(text, Suggestion(text, prob))
         return Proposal(self.start - (mend and bool(suggestions)), tuple(suggestions.values()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mtdetect.results.documents import Problem
 from tests.browser.looking import Open, open_all, violations
@@ -12,8 +12,8 @@ from tests.html_cases import HOSTILE, full_report, hostile_report, page, small_p
 pytestmark = pytest.mark.browser
 
 
-def shown(tab: Page) -> list[str]:
-    return tab.locator(".documents > li:visible .label").all_inner_texts()
+def shown(tab: Page) -> Locator:
+    return tab.locator(".documents > li:visible .label")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -45,22 +45,22 @@ def test_verdicts_are_filtered_by_keyboard(show: Open) -> None:
     tab.keyboard.press("Space")
     tab.keyboard.press("Tab")
     tab.keyboard.press("Space")
-    assert shown(tab) == ["b.txt", "c.bin"]
+    expect(shown(tab)).to_have_text(["b.txt", "c.bin"])
     expect(tab.get_by_role("status")).to_have_text("2 of 4 shown")
     tab.keyboard.press("Tab")
     tab.keyboard.press("Space")
-    assert shown(tab) == ["b.txt"]
+    expect(shown(tab)).to_have_text(["b.txt"])
 
 
 def test_scores_and_names_are_filtered(show: Open) -> None:
     tab = show(small_page())
     tab.get_by_label("Score from").fill("30")
-    assert shown(tab) == ["b.txt", "a9.txt"]
+    expect(shown(tab)).to_have_text(["b.txt", "a9.txt"])
     tab.get_by_label("Score from").fill("0")
     tab.get_by_label("Name contains").fill("A1")
-    assert shown(tab) == ["a10.txt"]
+    expect(shown(tab)).to_have_text(["a10.txt"])
     tab.get_by_label("Name contains").press("Enter")  # sends nothing
-    assert shown(tab) == ["a10.txt"]
+    expect(shown(tab)).to_have_text(["a10.txt"])
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_documents_are_sorted(show: Open, by: str, expected: list[str]) -> None:
     tab = show(small_page())
     tab.get_by_label("Sort by").select_option("spans, most first")
     tab.get_by_label("Sort by").select_option(by)
-    assert shown(tab) == expected
+    expect(shown(tab)).to_have_text(expected)
 
 
 def test_documents_open_together_and_by_themselves(show: Open) -> None:
@@ -103,7 +103,7 @@ def test_a_single_document_is_open_and_needs_no_filters(show: Open) -> None:
 
 def test_without_scripts_it_shows_everything(show: Open) -> None:
     tab = show(small_page(), script=False)
-    assert shown(tab) == ["b.txt", "a10.txt", "a9.txt", "c.bin"]
+    expect(shown(tab)).to_have_text(["b.txt", "a10.txt", "a9.txt", "c.bin"])
     expect(tab.locator(".filters")).to_be_hidden()
     tab.get_by_role("link", name="Summary").click()
     expect(tab.locator("#summary")).to_be_in_viewport()
@@ -121,7 +121,7 @@ def test_a_scan_of_nothing_is_a_page(show: Open) -> None:
 def test_in_print_all_documents_are_listed_and_filters_are_not(show: Open) -> None:
     tab = show(small_page(), scheme="dark")
     tab.emulate_media(media="print")
-    assert len(shown(tab)) == 4
+    expect(shown(tab)).to_have_count(4)
     expect(tab.locator(".filters")).to_be_hidden()
 
 

@@ -127,6 +127,10 @@ def test_sentences_that_begin_like_notices_are_kept(text: str) -> None:
     [
         "He <b>left</b> early",
         "He left [12] early",
+        "He left [4, 5] early",
+        "He left [7–9] early",
+        "He left [^why] early",
+        "He [colour=red]left[/colour] early",
         "He [left](https://example.org/a) early",
         "He left\n\nRelated story: Ten who stayed\n\nearly",
         'He left {"ad": {"id": 7, "slot": "a"}} early',

@@ -129,13 +129,13 @@ def not_prose(text: str, visible: Visible, function_share: float) -> str | None:
     code = code_share(text)
     if code >= MOST_CODE_LINES:
         return (
-            f"mostly code: {code:.0%} of the text stands in lines of a program, "
+            f"mostly code: {code:.0%} of the text is in lines of a program, "
             f"where less than {MOST_CODE_LINES:.0%} is needed of prose"
         )
     verse = verse_share(text)
     if verse >= LEAST_VERSE:
         return (
-            f"verse or headings: {verse:.0%} of the text stands in short lines that break inside a sentence, "
+            f"verse or headings: {verse:.0%} of the text is in short lines that break inside a sentence, "
             f"where less than {LEAST_VERSE:.0%} is needed of prose"
         )
     different = different_stretches(text)

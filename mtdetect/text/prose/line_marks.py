@@ -1,4 +1,4 @@
-"""Marks that a copy leaves in running prose: quoted lines, line numbers, cut words, notes, page breaks.
+"""Marks that a copy leaves in running prose: quoted lines, line numbers, cut words, page breaks.
 
 Words on both sides of them are neighbours. A mark goes only where a pattern shows over several lines, or
 where it cannot be anything else: one line that begins with a number is a line that begins with a number.
@@ -22,17 +22,13 @@ ALONE = re.compile(
     r"^[ \t]*[-–—]?[ \t]*(?:page[ \t]*)?\d{1,5}(?:[ \t]*(?:of|/)[ \t]*\d{1,5})?[ \t]*[-–—]?[ \t]*$",
     re.IGNORECASE,
 )
-NOTE = re.compile(r"[ \t]?\[(?:\^[\w-]{1,20}|\d{1,3}(?:[ \t]?[,;–-][ \t]?\d{1,3}){1,20})\](?!\()")
 PAIRED = re.compile(r"(~~|==)(?=[^\s~=])((?:(?!\1)[^\n]){1,300}?)(?<=[^\s~=])\1")
-BBCODE = re.compile(
-    r"\[/?(?:b|i|u|s|url|img|quote|size|color|colour|font|center|left|right|spoiler|indent)(?:=[^\[\]\n]{0,200})?\]",
-    re.IGNORECASE,
-)
 SENTENCE_END = ".!?:;…\"'”’)"
 FEWEST_LINES = 3
 MOST_LINES = 0.5  # of a text's lines must carry a mark that only some lines may carry by chance
 MOST_ENDS = 0.5  # of numbered lines that end a sentence; more, and it is a list
 FEWEST_REPEATS = 3  # of a page's header
+FEWEST_LINES_A_PAGE = 5  # a line that comes oftener is the text's: a program's, a refrain
 LONGEST_HEADER = 80
 LONGEST = 2_000_000  # characters; a longer text is no copy of pages
 
@@ -40,12 +36,12 @@ LONGEST = 2_000_000  # characters; a longer text is no copy of pages
 def undo_line_marks(view: View, zipf: Zipf) -> View:
     r"""Return what a reader reads of a view whose lines are quoted, numbered, cut or timed, or the view.
 
-    >>> seen = undo_line_marks(View("> The agree-\n> ment [1, 2]\n> held."), lambda word: 5.0)
+    >>> seen = undo_line_marks(View("> The agree-\n> ment\n> held."), lambda word: 5.0)
     >>> seen.text, seen.source(4, 13)
     ('The agreement\nheld.', (6, 19))
     """
     text = view.text
-    if len(text) > LONGEST or not any(sign in text for sign in "\n[=~"):
+    if len(text) > LONGEST or not any(sign in text for sign in "\n=~"):
         return view
     for find in (_line_marks, _inside_marks, lambda text: _cut_words(text, zipf)):
         edits = disjoint(sorted(find(view.text)))
@@ -55,11 +51,7 @@ def undo_line_marks(view: View, zipf: Zipf) -> View:
 
 
 def _inside_marks(text: str) -> Iterator[TextEdit]:
-    """Find notes, strikes and tags inside sentences."""
-    if "[" in text:
-        yield from (TextEdit(*match.span(), "") for match in NOTE.finditer(text))
-        if "[/" in text:
-            yield from (TextEdit(*match.span(), "") for match in BBCODE.finditer(text))
+    """Find strikes and highlights inside sentences."""
     if "~~" in text or "==" in text:
         for match in PAIRED.finditer(text):
             yield TextEdit(match.start(), match.start() + 2, "")
@@ -153,7 +145,8 @@ def _headers(lines: Sequence[Line]) -> Iterator[TextEdit]:
     """Find page numbers and headers that come back between lines of one sentence."""
     often = Counter(_header(line) for _, _, line in lines)
     for before, line, behind in zip(lines, lines[1:], lines[2:], strict=False):
-        is_header = ALONE.match(line[2]) or often[_header(line[2])] >= FEWEST_REPEATS
+        repeats = often[_header(line[2])]
+        is_header = ALONE.match(line[2]) or FEWEST_REPEATS <= repeats <= len(lines) / FEWEST_LINES_A_PAGE
         goes_on = before[2].rstrip()[-1:].isalpha() and behind[2].lstrip()[:1].islower()
         if is_header and goes_on and len(line[2]) <= LONGEST_HEADER:
             yield TextEdit(before[1], behind[0], " ")

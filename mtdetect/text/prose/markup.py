@@ -14,13 +14,16 @@ from mtdetect.text.prose.wording import are_prose, reads_as_prose
 # Each pattern runs only where its sign stands in the text. No pattern looks past its own next opening
 # sign, or else its lengths are bounded, so that hostile input stays linear.
 BBCODE = re.compile(
-    r"\[/?(?:b|i|u|s|url|img|quote|size|color|font|center|code|list|spoiler|email|align|\*)(?:=[^\[\]\n]{0,200})?\]",
+    r"\[/?(?:b|i|u|s|url|img|quote|size|colou?r|font|center|left|right|indent|code|list|spoiler|email|align|\*)(?:=[^\[\]\n]{0,200})?\](?!\()",
     re.I,
+)
+NOTE = re.compile(
+    r"\[(?:\^[\w-]{1,20}|\d{1,4}(?:[ \t]?[,;–-][ \t]?\d{1,4}){0,20}|edit|citation needed)\](?!\()"
 )
 MARKUP: tuple[tuple[str, SkippedKind, re.Pattern[str]], ...] = (
     ("<", "markup", re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>")),
     ("&", "markup", re.compile(r"&[a-zA-Z]{2,8};|&#[xX]?[0-9a-fA-F]{1,7};")),
-    ("[", "markup", re.compile(r"\[(?:\d{1,4}|edit|citation needed)\]")),
+    ("[", "markup", NOTE),
     ("](", "markup", re.compile(r"\]\([^()\s]{0,500}\)|\[(?=[^\[\]]{1,300}\]\()")),
     ("][", "markup", re.compile(r"\]\[\d{1,4}\]|\[(?=[^\[\]]{1,300}\]\[\d)")),
     (
@@ -34,7 +37,7 @@ MARKUP: tuple[tuple[str, SkippedKind, re.Pattern[str]], ...] = (
 )
 # Marks inside a sentence: words on both sides of them are neighbours.
 INLINE = re.compile(
-    r"\[/?(?:b|i|u|s|url|size|color|font)\b[^\]]*\]|</?(?:a|abbr|b|bdi|cite|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|time|u|wbr)\b|\[|\]",
+    r"\[/?(?:b|i|u|s|url|size|colou?r|font)\b[^\]]*\]|</?(?:a|abbr|b|bdi|cite|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|time|u|wbr)\b|\[|\]",
     re.IGNORECASE,
 )
 BLOCK_EDGE = re.compile(

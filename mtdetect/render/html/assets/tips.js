@@ -13,13 +13,14 @@
     }
   });
   const wake = (event) => {
-    const here = event.type === "pointerover" && event.target.closest(told);
+    if (!dismissed.size) return;
+    const here = event.type === "pointermove" && event.target.closest(told);
     for (const mark of dismissed) {
       if (mark === here) continue;
       mark.classList.remove("dismissed");
       dismissed.delete(mark);
     }
   };
-  addEventListener("pointerover", wake);
+  addEventListener("pointermove", wake); // not "pointerover": that also comes when the page moves under a pointer at rest
   addEventListener("focusin", wake);
 })();
