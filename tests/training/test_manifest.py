@@ -184,4 +184,5 @@ def test_code_in_the_repository_of_another_project_has_no_commit(tmp_path: Path)
 def test_what_is_missing_is_said_before_any_work(data: Path, caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(DataError):  # a note is too little to train on
         pipeline.train(data=data, out=data / "model", quick=True, seed=0, work=None, jobs=1)
-    assert [record.levelname for record in caplog.records] == ["WARNING"] * 6
+    warnings = [record for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warnings) == 6
