@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mtdetect import Detector, Report, load
+from mtdetect.evaluation.metrics import wilson
 
 CASE, REFERENCES = "case_wmt23_zh_en_reference.jsonl.xz", "wmt.jsonl.xz"
 MISSING = "NO TRANSLATION AVAILABLE"  # stands where a source has no reference, as in the test suites
@@ -34,7 +35,6 @@ PER_LINE = 50  # stretches of the map of the document
 # What the segments are, by reading: the file does not say.
 PARTS = (("manuals and reports", 0, 486), ("news", 487, 1249), ("product reviews", 1250, 1975))
 LISTED = Path("dev") / "tortured_phrases.tsv"  # the Problematic Paper Screener's list
-MIDDLE = 1.959964  # quantile of the normal distribution for 95 % intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,6 @@ def judge(detector: Detector, reference: Reference, least_words: int) -> JudgedR
     return JudgedReference(reference.name, stretches, reports)
 
 
-def wilson_interval(hits: int, trials: int) -> tuple[float, float]:
-    """Give the 95 % Wilson score interval of a share.
-
-    >>> [round(end, 3) for end in wilson_interval(63, 376)]
-    [0.133, 0.209]
-    """
-    share, spread = hits / trials, MIDDLE**2 / trials
-    centre = (share + spread / 2) / (1 + spread)
-    half = MIDDLE * np.sqrt(share * (1 - share) / trials + spread / (4 * trials)) / (1 + spread)
-    return max(float(centre - half), 0.0), min(float(centre + half), 1.0)
-
-
 def adjacent_pairs(flags: npt.NDArray[np.bool_]) -> int:
     """Count the neighbours that are both flagged.
 
@@ -135,7 +123,7 @@ def print_table(judged: Sequence[JudgedReference]) -> None:
     )
     for one in sorted(judged, key=lambda one: -one.flags(RATES[0]).mean()):
         often, rarely = (int(one.flags(rate).sum()) for rate in RATES)
-        low, high = wilson_interval(often, len(one.reports))
+        low, high = wilson(often, len(one.reports))
         share = f"{often / len(one.reports):.3f} [{low:.3f}, {high:.3f}]"
         say(f"{one.name:18s} {len(one.reports):9d} {often:5d} {rarely:6d} {share:>30s}")
 
@@ -144,7 +132,7 @@ def print_total(controls: Sequence[JudgedReference]) -> None:
     """Print the references other than the case taken together."""
     flags = [np.concatenate([one.flags(rate) for one in controls]) for rate in RATES]
     often, rarely, total = int(flags[0].sum()), int(flags[1].sum()), len(flags[0])
-    low, high = wilson_interval(often, total)
+    low, high = wilson(often, total)
     say(
         f"{len(controls)} others together: {often} of {total} at 1 %, "
         f"{often / total:.4f} [{low:.4f}, {high:.4f}]"

@@ -28,7 +28,7 @@ def hook() -> dict[str, Any]:
     return manifest
 
 
-#: Stands in for every program that the script runs: notes its name and words, and fails where it is told to.
+#: Takes the place of each program that the script runs: writes its call down, and fails at the step FAILING.
 STAND_IN = """#!/bin/bash
 words="${0##*/} $*"
 echo "$0 $*" >> "$CALLS"
